@@ -30,6 +30,8 @@ export type Value = null | undefined | boolean | number | string | NetObject;
 export abstract class NetObject {
   /** The .NET type of this object, as `GetType()` reports it. */
   abstract get netType(): NetType;
+  /** Text that is equal exactly for objects that .NET's Equals calls equal; absent for reference equality. */
+  hashKey?(): string;
 }
 
 /** Type objects that `values.ts` needs before `types.ts` is evaluated; filled by the type registry. */
@@ -177,11 +179,6 @@ export class PSDictionary extends NetObject {
   items(): IterableIterator<DictionaryItem> {
     return this.map.values();
   }
-}
-
-export interface NetObject {
-  /** Text that is equal exactly for objects that .NET's Equals calls equal; absent for reference equality. */
-  hashKey?(): string;
 }
 
 /** Invariant case folding of a name or key. */
