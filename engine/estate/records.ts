@@ -226,6 +226,8 @@ export interface HostRecord {
   runningBootOptions: BootOptions;
   settings: VMHostSettings;
   vmms: VmmsState;
+  /** VMs that ran when the host went down and start again with it; absent = none. */
+  startWithHost?: VMId[];
 }
 
 // -------------------------------------------------------------------------------------------- network adapters of an OS
