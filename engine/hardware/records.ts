@@ -81,7 +81,6 @@ export type FirmwareDefect =
   | 'remapping-table-length'
   | 'remapping-table-register-base-zero'
   | 'remapping-table-unknown-device'
-  | 'remapping-table-no-address-width'
   | 'no-mcfg';
 
 /** One version of the firmware that can be on the flash chip. */
@@ -204,15 +203,6 @@ export interface PciFunctionRecord {
   vf: number | null;
 }
 
-/** A range of bus numbers or addresses that enumeration could not give. */
-export interface PciShortage {
-  /** The PF that asked. */
-  address: PciAddress;
-  what: 'bus-numbers' | 'vf-memory';
-  wanted: number;
-  got: number;
-}
-
 // ----------------------------------------------------------------------------------------------------------- computer
 
 export type HypervisorState =
@@ -234,7 +224,6 @@ export interface ComputerHardware {
   osc: OscRecord | null;
   iommuUnits: IommuUnitRecord[];
   pciFunctions: PciFunctionRecord[];
-  shortages: PciShortage[];
 }
 
 // ---------------------------------------------------------------------------------------------------------------- NIC
