@@ -7,6 +7,8 @@ export interface MigrationStatus {
   /** 0 to 100. */
   percent: number;
   state: 'running' | 'completed' | 'failed' | 'cancelled';
+  /** Time without a running copy of the VM, seconds; 0 before it happened. */
+  blackoutSeconds: number;
   /** Why it failed. */
   reason: string | null;
 }
