@@ -2,6 +2,7 @@
  * .NET types as PowerShell sees them: names, members, conversion. Types of the language itself and of .NET are
  * registered in `engine/language/net/*`; rooms above register their own with `defineType` and `defineEnum`.
  */
+import type { HostTime, Program } from './host';
 import type { Value } from './values';
 import { foldCase, knownTypes, PSEnum } from './values';
 
@@ -19,15 +20,54 @@ export interface NetProperty {
   provenance?: Provenance;
 }
 
-/** What a method may need of the engine: running script blocks, the clock, conversion. Opaque here; see runtime. */
-export type MethodContext = unknown;
+/** Files as .NET's System.IO classes see them; provided by the session. Each throws `NetException`. Paths as written. */
+export interface FileAccess {
+  exists(path: string): 'file' | 'directory' | undefined;
+  read(path: string): Uint8Array;
+  write(path: string, bytes: Uint8Array): void;
+  remove(path: string): void;
+  createDirectory(path: string): void;
+  list(path: string): Array<{ name: string; directory: boolean }>;
+}
+
+/** Environment variables and facts of the simulated machine. */
+export interface EnvironmentAccess {
+  get(name: string, scope?: 'Process' | 'User' | 'Machine'): string | undefined;
+  set(name: string, value: string | undefined, scope?: 'Process' | 'User' | 'Machine'): void;
+  all(): Iterable<readonly [string, string]>;
+  readonly machineName: string;
+  readonly userName: string;
+  readonly userDomainName: string;
+  readonly processorCount: number;
+  /** Milliseconds since the machine started. */
+  tickCount(): number;
+  currentDirectory: string;
+}
+
+/** What members may need of the running session. All optional: without it a member that needs it says so. */
+export interface MethodContext {
+  /** Clock and chance. */
+  readonly time?: HostTime;
+  readonly environment?: EnvironmentAccess;
+  readonly files?: FileAccess;
+  /** `[Console]::Write`, `$host.UI.Write`. */
+  readonly write?: (text: string) => void;
+  /** Width of the console buffer. */
+  readonly consoleWidth?: number;
+  /** Separator of list elements in text (`$OFS`); a blank where absent. */
+  readonly ofs?: string;
+  /** Runs a script block with arguments and `$_`; the program returns its output. */
+  readonly runScript?: (block: Value, args: Value[], underscore?: Value) => Program<Value[]>;
+  /** Type that the calling class method belongs to, for hidden and private members. */
+  readonly callerType?: NetType;
+}
 
 /** A method (all overloads of one name). `overloads` are signatures as `OverloadDefinitions` prints them. */
 export interface NetMethod {
   name: string;
   overloads: string[];
   /** Chooses the overload and runs it. Throws `NetException` (errors.ts) for .NET exceptions. May return a generator when it runs script. */
-  invoke: (self: Value, args: Value[], context: MethodContext) => Value | Generator<unknown, Value, unknown>;
+  invoke: (self: Value, args: Value[], context: MethodContext) => Value | Program<Value>;
 }
 
 export type NetKind = 'class' | 'struct' | 'enum' | 'interface' | 'delegate' | 'array';
