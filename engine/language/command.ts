@@ -24,6 +24,8 @@ export interface ParameterDeclaration extends ParameterInSet {
   /** Per set; absent: the fields above hold in all sets. */
   sets?: Record<string, ParameterInSet>;
   validateSet?: string[];
+  /** Names of the enumeration `type`, as documented; the registry makes the enumeration where no room registered it. */
+  enumNames?: string[];
   validateRange?: [number, number];
   validatePattern?: string;
   validateCount?: [number, number];
@@ -77,6 +79,8 @@ export interface CmdletDefinition {
   end?: Step;
   /** Absent steps on a declared cmdlet mean: known, not simulated. Set by the registry. */
   notSimulated?: boolean;
+  /** Class part of error ids; default by module (`Microsoft.PowerShell.Commands.GetDateCommand`, the name of a function). */
+  errorClass?: string;
 }
 
 /** Names of System.Management.Automation.ErrorCategory. */
@@ -170,6 +174,8 @@ export interface CommandContext {
   progress(record: Partial<ProgressRecord> & { activity: string }): void;
   /** Hands on what is queued, now. */
   flush(): Program<void>;
+  /** After this step the commands before this one in the pipeline end (Select-Object -First). */
+  stopUpstream(): void;
 
   /** ShouldProcess: -WhatIf, -Confirm and the preference variables. `What if: Performing the operation "{action}" on target "{target}".` */
   shouldProcess(target: string, action?: string): Program<boolean>;
