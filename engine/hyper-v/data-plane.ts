@@ -1,4 +1,4 @@
-import type { NetAdapterId, VMId, VMNetworkAdapterId, VMSwitchId } from '../estate/records';
+import type { MachineId, NetAdapterId, VMId, VMNetworkAdapterId, VMSwitchId } from '../estate/records';
 
 /** How a live migration stands, for Move-VM's progress and the page. */
 export interface MigrationStatus {
@@ -12,6 +12,26 @@ export interface MigrationStatus {
   /** Why it failed. */
   reason: string | null;
 }
+
+/** Counters of one interface since it started. */
+export interface AdapterCounters {
+  receivedBytes: number;
+  receivedUnicastPackets: number;
+  receivedMulticastPackets: number;
+  receivedBroadcastPackets: number;
+  receivedDiscardedPackets: number;
+  sentBytes: number;
+  sentUnicastPackets: number;
+  sentMulticastPackets: number;
+  sentBroadcastPackets: number;
+  outboundDiscardedPackets: number;
+}
+
+/** What became of one echo request. */
+export type PingOutcome =
+  | { kind: 'reply'; from: string; bytes: number; milliseconds: number; ttl: number }
+  | { kind: 'timeout' }
+  | { kind: 'unreachable'; from: string };
 
 /**
  * What the management service asks of the running data path. Records are changed first, then the plane is told; it makes
@@ -34,10 +54,20 @@ export interface DataPlane {
   /** A machine restarted: all paths of the host are built anew. */
   hostRestarted(host: string): void;
   hostStopped(host: string): void;
+  /** A plain computer, or the operating system of a guest, is up or down. */
+  machineStarted(machine: MachineId): void;
+  machineStopped(machine: MachineId): void;
   /** Ends when frames of this adapter go where its settings want them. */
   settled(id: VMNetworkAdapterId): boolean;
   /** Starts a live migration; the plane moves `VMRecord.host` at commitment. */
   startMigration(vm: VMId, target: string, options: { bandwidth: number }): number;
   migrationStatus(handle: number): MigrationStatus;
   cancelMigration(handle: number): void;
+  /** Counters of an interface, all paths of it together. */
+  counters(id: NetAdapterId): AdapterCounters;
+  /** The IPv4 address of a machine name or literal address as that machine resolves it; null where unknown. */
+  resolve(from: MachineId, name: string): string | null;
+  /** Sends one echo request; the outcome is null until it is known. */
+  sendPing(from: MachineId, to: string, options: { bytes: number; timeoutMs: number; ttl: number }): number;
+  pingOutcome(handle: number): PingOutcome | null;
 }

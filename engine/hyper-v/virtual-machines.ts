@@ -357,6 +357,17 @@ export function finishGuestBoot(management: Management, vmId: VMId, run: number)
     if (service.startType === 'Automatic') service.status = 'Running';
 }
 
+/** The guest restarts: its stack goes away and comes back, the virtual hardware stays on. */
+export function rebootGuest(management: Management, vm: VMRecord): void {
+  const guest = guestMachine(management, vm);
+  if (!guest || vm.state !== 'Running') return;
+  management.plane.machineStopped(guest.id);
+  guest.power = 'Starting';
+  guest.bootedAt = null;
+  guest.bootCount++;
+  management.simulation.after(vm.guest.bootSeconds * SECOND, GUEST_BOOTED, 0, guest.bootCount, 0, vm.id);
+}
+
 /** Turns the virtual hardware off at once. Returns false when it is off already. */
 export function turnOffVM(management: Management, vm: VMRecord): boolean {
   if (vm.state === 'Off') return false;
