@@ -12,9 +12,9 @@ import {
 import { ManagementError } from '../../hyper-v/management-error';
 import type { Bound, CommandContext } from '../../language/command';
 import type { Program } from '../../language/host';
+import type { Implementations } from '../../language/runtime/command-registry';
 import { PSTimeSpan, type Value } from '../../language/values';
 import { SECOND } from '../../simulation/time';
-import type { Implementations } from './implementation';
 import { hostObject, reportObject, vmObject } from './objects';
 import { attempt, estate, hostsFor, hyperVError, refuseCimSession, textsOf } from './service';
 import { chosenVMs, vmNames } from './vm';

@@ -14,8 +14,8 @@ import { addManagementAdapter, findSwitches, removeManagementAdapter } from '../
 import { adaptersOf, addAdapter, vmsOf } from '../../hyper-v/virtual-machines';
 import type { Bound, CommandContext } from '../../language/command';
 import type { Program } from '../../language/host';
+import type { Implementations } from '../../language/runtime/command-registry';
 import type { Value } from '../../language/values';
-import type { Implementations } from './implementation';
 import { adapterObject, adapterOfObject, vlanObject } from './objects';
 import { attempt, estate, hostsFor, listOf, textsOf } from './service';
 import { chosenVMs, vmNames } from './vm';

@@ -3,9 +3,9 @@ import type { HostRecord, VMSwitchRecord } from '../../estate/records';
 import { changeSwitch, createSwitch, findSwitches, findUplink, removeSwitch, switchesOf } from '../../hyper-v/switches';
 import type { CommandContext } from '../../language/command';
 import type { Program } from '../../language/host';
+import type { Implementations } from '../../language/runtime/command-registry';
 import { PSEnum, PSInteger, type Value } from '../../language/values';
 import { SECOND } from '../../simulation/time';
-import type { Implementations } from './implementation';
 import { switchExtensionObjects, switchOfObject, vmSwitchObject } from './objects';
 import { attempt, estate, hostsFor, listOf, textsOf } from './service';
 

@@ -20,8 +20,8 @@ import {
 } from '../../hyper-v/virtual-machines';
 import type { Bound, CommandContext } from '../../language/command';
 import type { Program } from '../../language/host';
+import type { Implementation, Implementations } from '../../language/runtime/command-registry';
 import type { Value } from '../../language/values';
-import type { Implementation, Implementations } from './implementation';
 import { driveObjects, integrationObjects, memoryObject, processorObject, vmObject, vmOfObject } from './objects';
 import { attempt, estate, hostsFor, listOf, textsOf } from './service';
 import { enumName, numberOf, switchNames } from './vm-switch';

@@ -6,9 +6,9 @@ import { restartHost, stopHost } from '../../hyper-v/hosts';
 import { restartMachine, stopMachine } from '../../hyper-v/machines';
 import type { CommandContext } from '../../language/command';
 import type { Program } from '../../language/host';
+import type { Implementations } from '../../language/runtime/command-registry';
 import { defineType } from '../../language/types';
 import { TypedObject, uint, type Value } from '../../language/values';
-import type { Implementations } from '../hyper-v/implementation';
 import { estate, textsOf } from '../hyper-v/service';
 import { numberOf } from '../hyper-v/vm-switch';
 

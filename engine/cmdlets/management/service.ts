@@ -5,9 +5,9 @@ import { restartManagementService, SERVICE_DURATION } from '../../hyper-v/hosts'
 import { hasWildcard, wildcardMatches } from '../../hyper-v/naming';
 import type { Bound, CommandContext } from '../../language/command';
 import type { Program } from '../../language/host';
+import type { Implementation, Implementations } from '../../language/runtime/command-registry';
 import { defineEnum, defineType, enumValue } from '../../language/types';
 import { PSArray, TypedObject, type Value } from '../../language/values';
-import type { Implementation, Implementations } from '../hyper-v/implementation';
 import { estate, listOf, textsOf } from '../hyper-v/service';
 
 const SERVICE_TICKS = BigInt(Math.round(SERVICE_DURATION / 100));

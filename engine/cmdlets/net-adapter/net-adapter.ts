@@ -6,9 +6,9 @@ import { restartAdapter, setAdapterEnabled, setSriov } from '../../hyper-v/adapt
 import { hasWildcard, wildcardMatches } from '../../hyper-v/naming';
 import type { Bound, CommandContext } from '../../language/command';
 import type { Program } from '../../language/host';
+import type { Implementation, Implementations } from '../../language/runtime/command-registry';
 import type { Value } from '../../language/values';
 import { SECOND } from '../../simulation/time';
-import type { Implementation, Implementations } from '../hyper-v/implementation';
 import { estate, listOf, textsOf } from '../hyper-v/service';
 import { numberOf } from '../hyper-v/vm-switch';
 import {
