@@ -184,7 +184,11 @@ export function loadLab(folder: string, files: LabFiles): LabResult {
       checks,
       solutions,
       mistakes,
-      contentHash: fingerprintOf(Object.keys(files).sort().map((name) => [name, files[name]])),
+      contentHash: fingerprintOf(
+        Object.keys(files)
+          .sort()
+          .map((name) => [name, files[name]]),
+      ),
     },
     problems: [],
   };
