@@ -1,0 +1,36 @@
+import { convertTo } from '../../language/conversion';
+import { PSInvalidCastException } from '../../language/errors';
+import { findType } from '../../language/types';
+import { PSArray, type Value } from '../../language/values';
+import type { Converted, FieldTypes } from './fields-prompt';
+
+/**
+ * Field types by the language's own conversion. How a SecureString and a PSCredential are made is told by whoever knows
+ * these types; without it, texts stand for them.
+ */
+export function languageFieldTypes(makers?: Partial<Pick<FieldTypes, 'secureString' | 'credential'>>): FieldTypes {
+  return {
+    elementType(type) {
+      return type.endsWith('[]') ? type.slice(0, -2) : undefined;
+    },
+    convert(text, typeName): Converted {
+      const type = findType(typeName);
+      if (!type) return { value: text };
+      try {
+        return { value: convertTo(text, type) };
+      } catch (error) {
+        if (!(error instanceof PSInvalidCastException)) throw error;
+        const inner = error.inner?.netType.fullName;
+        if (inner === 'System.OverflowException') return { problem: 'overflow', typeName: type.fullName };
+        if (inner === 'System.FormatException') return { problem: 'format', typeName: type.fullName };
+        return { problem: 'other', typeName: type.fullName };
+      }
+    },
+    list(values: Value[], typeName) {
+      const element = findType(typeName.endsWith('[]') ? typeName.slice(0, -2) : typeName);
+      return element ? new PSArray(values, element) : new PSArray(values);
+    },
+    secureString: makers?.secureString ?? ((text) => text),
+    credential: makers?.credential ?? ((userName) => userName),
+  };
+}
