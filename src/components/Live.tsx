@@ -1,0 +1,35 @@
+/** A value that comes from the running hosts; until they run, the one that the author has written. */
+import clsx from 'clsx';
+import { type ReactNode, useEffect, useId } from 'react';
+import { controller, useBench } from '../bench/bench-store';
+import styles from './components.module.css';
+
+interface Props {
+  on: string;
+  /** A PowerShell expression, asked of a copy of the world. */
+  ask: string;
+  children: ReactNode;
+}
+
+export function Live({ on, ask, children }: Props): ReactNode {
+  const id = useId();
+  const value = useBench((state) => (state.phase === 'ready' ? state.live[id] : undefined));
+  const ready = useBench((state) => state.phase === 'ready');
+  useEffect(() => {
+    if (!ready) return;
+    let remove = (): void => {};
+    let gone = false;
+    void controller().then((c) => {
+      if (!gone) remove = c.addLive({ id, host: on, expression: ask });
+    });
+    return () => {
+      gone = true;
+      remove();
+    };
+  }, [id, on, ask, ready]);
+  return (
+    <span className={clsx(styles.live, value !== undefined && styles.liveFresh)} title={`${on}: ${ask}`}>
+      {value ?? children}
+    </span>
+  );
+}
