@@ -1,0 +1,181 @@
+/**
+ * How the layout code looks at objects: properties only (no keys of hash tables, no members of list elements).
+ */
+import { toText } from '../conversion';
+import { NetException, PSRuntimeException } from '../errors';
+import { enumerate, findExtendedMember, getMember, membersOf, typeNamesOf } from '../net';
+import {
+  baseOf,
+  type DictionaryItem,
+  foldCase,
+  knownTypes,
+  NetObject,
+  PSArray,
+  PSCustomObject,
+  PSDictionary,
+  PSList,
+  TypedObject,
+  type Value,
+} from '../values';
+
+/** A property or property set (`set`: the names it stands for) with its own spelling. */
+export interface PropertyRef {
+  name: string;
+  set?: string[];
+}
+
+const propertyKinds = new Set(['Property', 'NoteProperty', 'AliasProperty', 'ScriptProperty', 'CodeProperty']);
+
+function isPlainCustom(value: Value): value is PSCustomObject {
+  return value instanceof PSCustomObject && value.typeNames.length === 2;
+}
+
+/** Properties and property sets in member order. */
+export function propertiesOf(self: Value): PropertyRef[] {
+  const refs: PropertyRef[] = [];
+  if (isPlainCustom(self)) {
+    for (const member of self.members.values()) {
+      if (member.kind === 'PropertySet') refs.push({ name: member.name, set: member.names });
+      else if (member.kind !== 'ScriptMethod') refs.push({ name: member.name });
+    }
+    return refs;
+  }
+  for (const member of membersOf(self)) {
+    if (member.hidden) continue;
+    if (propertyKinds.has(member.memberType)) refs.push({ name: member.name });
+    else if (member.memberType === 'PropertySet') refs.push({ name: member.name, set: setNames(self, member.name) });
+  }
+  return refs;
+}
+
+function setNames(self: Value, name: string): string[] {
+  const member = findExtendedMember(self, name);
+  return member?.kind === 'PropertySet' ? member.names : [];
+}
+
+/** The property or property set of this name; case does not matter. */
+export function findProperty(self: Value, name: string): PropertyRef | undefined {
+  const key = foldCase(name);
+  if (self instanceof PSCustomObject) {
+    const member = self.members.get(key);
+    if (member) {
+      if (member.kind === 'ScriptMethod') return undefined;
+      return member.kind === 'PropertySet' ? { name: member.name, set: member.names } : { name: member.name };
+    }
+    if (self.typeNames.length === 2) return undefined;
+  } else if (self instanceof TypedObject) {
+    const property = self.netType.findProperty(name);
+    if (property && !property.hidden) return { name: property.name };
+  }
+  if (self === null || self === undefined) return undefined;
+  const extended = findExtendedMember(self, name);
+  if (extended) {
+    if (extended.kind === 'ScriptMethod') return undefined;
+    return extended.kind === 'PropertySet' ? { name: extended.name, set: extended.names } : { name: extended.name };
+  }
+  for (const member of membersOf(self))
+    if (propertyKinds.has(member.memberType) && foldCase(member.name) === key) return { name: member.name };
+  return undefined;
+}
+
+/** A wildcard of property names as a test. */
+export function wildcardTest(pattern: string): (name: string) => boolean {
+  let source = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const unit = pattern[i];
+    if (unit === '*') source += '[^]*';
+    else if (unit === '?') source += '[^]';
+    else if (unit === '`' && i + 1 < pattern.length) source += escapeUnit(pattern[++i]);
+    else if (unit === '[') {
+      const end = pattern.indexOf(']', i + 2);
+      if (end < 0) source += '\\[';
+      else {
+        source += `[${pattern.slice(i + 1, end).replace(/[\\^\]]/g, '\\$&')}]`;
+        i = end;
+      }
+    } else source += escapeUnit(unit);
+  }
+  const expression = new RegExp(`^${source}$`, 'i');
+  return (name) => expression.test(name);
+}
+
+function escapeUnit(unit: string): string {
+  return /[\\^$.*+?()[\]{}|/]/.test(unit) ? `\\${unit}` : unit;
+}
+
+/** Properties and property sets whose names match. */
+export function membersMatching(self: Value, pattern: string): PropertyRef[] {
+  const all = propertiesOf(self);
+  if (pattern === '*') return all;
+  const matches = wildcardTest(pattern);
+  return all.filter((member) => matches(member.name));
+}
+
+/** Value of a property; undefined where there is none. Throws what its getter throws. */
+export function readMember(self: Value, name: string): Value | undefined {
+  if (self instanceof PSCustomObject) {
+    const member = self.members.get(foldCase(name));
+    if (member?.kind === 'NoteProperty') return member.value ?? null;
+    if (!member && self.typeNames.length === 2) return undefined;
+    if (member?.kind === 'ScriptMethod' || member?.kind === 'PropertySet') return undefined;
+    return getMember(self, name);
+  }
+  if (self === null || self === undefined) return undefined;
+  if (isScalar(self) || self instanceof TypedObject) {
+    // The commonest kinds: nothing of theirs is a list or a table of keys.
+    const ref = self instanceof TypedObject ? self.netType.findProperty(name) : findProperty(self, name);
+    if (!ref && !findProperty(self, name)) return undefined;
+    return getMember(self, name);
+  }
+  const ref = findProperty(self, name);
+  if (!ref) return undefined;
+  const base = baseOf(self);
+  if (base instanceof PSDictionary && !findExtendedMember(self, name)) {
+    // getMember would look for a key of this name first.
+    const property = base.netType.findProperty(name);
+    if (property) return property.get(base);
+  }
+  return getMember(self, ref.name);
+}
+
+function isScalar(value: Value): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** True for script blocks. */
+export function isScriptBlock(value: Value): boolean {
+  return value instanceof NetObject && baseOf(value) === value && value.netType.fullName === scriptBlockType;
+}
+const scriptBlockType = 'System.Management.Automation.ScriptBlock';
+
+/** The text between the braces. */
+export function textOfScript(block: Value): string {
+  return toText(block);
+}
+
+/** A key and its value, as a hash table yields them to Format-*. */
+export function dictionaryEntry(item: DictionaryItem): Value {
+  return entryMaker ? entryMaker(item) : new TypedObject(knownTypes['System.Collections.DictionaryEntry'], item);
+}
+let entryMaker: ((item: DictionaryItem) => Value) | undefined;
+
+/** Elements of what Format-* takes apart: lists, and hash tables as entries. */
+export function elementsOf(value: Value): Iterable<Value> | undefined {
+  const base = baseOf(value);
+  if (base instanceof PSArray || base instanceof PSList) return base.items;
+  if (base === null || base === undefined || !(base instanceof NetObject)) return undefined;
+  if (base instanceof PSDictionary) return [...base.items()].map(dictionaryEntry);
+  return enumerate(base);
+}
+
+/** An error of the shell (not a stop, a break or a fault of ours). */
+export function isShellError(thrown: unknown): boolean {
+  return (
+    thrown instanceof NetException ||
+    thrown instanceof PSRuntimeException ||
+    // TerminatingError of the interpreter.
+    (typeof thrown === 'object' && thrown !== null && 'record' in thrown)
+  );
+}
+
+export { typeNamesOf };
