@@ -1,0 +1,6 @@
+# fails: move-back : it should be back home
+Start-LabTraffic -From CLIENT -To VM01
+Start-LabTraffic -From CLIENT -To VM01 -Kind Tcp
+Start-Sleep -Seconds 5
+Move-VM -Name VM01 -DestinationHost HV02
+Start-Sleep -Seconds 5
