@@ -99,9 +99,11 @@ export function setFirmwareSetting(hardware: ComputerHardware, name: string, val
 /** Writes another firmware version to the chip; it works from the next start. */
 export function flashFirmware(hardware: ComputerHardware, version: string): FirmwareChange {
   const { firmware } = hardware;
-  if (!firmwareImage(firmware, version)) {
-    return { ok: false, problem: 'unknown-version', allowed: firmware.images.map((image) => image.version) };
+  const image = firmwareImage(firmware, version);
+  if (!image) {
+    return { ok: false, problem: 'unknown-version', allowed: firmware.images.map((candidate) => candidate.version) };
   }
-  firmware.pending.version = version;
+  const settings = { ...firmware.pending.settings, ...image.brings, ...image.fixed };
+  firmware.pending = { version, settings };
   return { ok: true };
 }

@@ -91,6 +91,8 @@ export interface FirmwareImage {
   defects: FirmwareDefect[];
   /** Settings that this version does not show; their value is fixed as given. */
   fixed: Partial<FirmwareSettings>;
+  /** Settings that writing this version to the chip sets. */
+  brings: Partial<FirmwareSettings>;
 }
 
 export interface FirmwareState {

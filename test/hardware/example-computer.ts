@@ -48,7 +48,7 @@ export function exampleComputer(change: (spec: ComputerSpec) => void = () => {})
       vendor: 'Contoso',
       version: '2.0',
       settings: {},
-      images: [{ version: '2.0', date: '2016-03-01', defects: [], fixed: {} }],
+      images: [{ version: '2.0', date: '2016-03-01', defects: [], fixed: {}, brings: {} }],
     },
   };
   change(spec);
