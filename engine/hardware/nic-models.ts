@@ -79,6 +79,7 @@ export interface NicModel {
     ats: number | null;
   };
   driver: DriverSpec;
+  /** `seen: X550 on Windows shows 31`; the others of the family `assumed`. */
   vmqQueues: number;
   rssQueues: number;
   sriov: SriovSpec | null;
@@ -131,7 +132,7 @@ export const NIC_MODELS: Record<NicModelId, NicModel> = {
       date: '2014-06-19',
       ndis: '6.40',
     },
-    vmqQueues: 63,
+    vmqQueues: 31,
     rssQueues: 16,
     sriov: {
       totalVFs: 64,
@@ -189,7 +190,7 @@ export const NIC_MODELS: Record<NicModelId, NicModel> = {
       date: '2018-01-24',
       ndis: '6.50',
     },
-    vmqQueues: 63,
+    vmqQueues: 31,
     rssQueues: 16,
     sriov: {
       totalVFs: 64,
@@ -308,7 +309,7 @@ export const NIC_MODELS: Record<NicModelId, NicModel> = {
       date: '2016-10-05',
       ndis: '6.50',
     },
-    vmqQueues: 63,
+    vmqQueues: 31,
     rssQueues: 16,
     sriov: {
       totalVFs: 64,
