@@ -132,7 +132,11 @@ export class ConsoleHost implements HostUI {
     this.pendingKind = kind;
     let rest = text;
     for (let cut = rest.indexOf('\n'); cut >= 0; cut = rest.indexOf('\n')) {
-      this.sink({ kind: 'output', stream: kind, text: harmless((this.pending + rest.slice(0, cut)).replace(/\r/g, '')) });
+      this.sink({
+        kind: 'output',
+        stream: kind,
+        text: harmless((this.pending + rest.slice(0, cut)).replace(/\r/g, '')),
+      });
       this.pending = '';
       rest = rest.slice(cut + 1);
     }

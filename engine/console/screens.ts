@@ -1,6 +1,6 @@
 import type { Request } from '../language/host';
-import type { ConsoleHost } from './console-host';
 import { ConsoleSession, type Shell } from './console';
+import type { ConsoleHost } from './console-host';
 import { type Key, keyOfChar, keysOfText, parseChord } from './keys';
 import { PendingProgress } from './progress';
 import type { ColorRun } from './screen/screen-buffer';

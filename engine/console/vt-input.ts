@@ -126,7 +126,6 @@ export class VtInputDecoder {
     if (input.length === 1) return 0;
     const second = input[1];
     if (second === '[') {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are made of them
       const match = /^\x1b\[([0-9;:<=>?]*)([ -/]*)([@-~])/.exec(input);
       if (!match) return input.length > 32 ? 1 : 0;
       this.sequence(match[1], match[3], key);

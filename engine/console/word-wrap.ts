@@ -7,7 +7,14 @@ interface Word {
 }
 
 /** Cuts [start, end) into pieces of at most `width` cells. */
-function addWord(words: Word[], text: string, start: number, end: number, width: number, kind: 'word' | 'blanks'): void {
+function addWord(
+  words: Word[],
+  text: string,
+  start: number,
+  end: number,
+  width: number,
+  kind: 'word' | 'blanks',
+): void {
   while (start < end) {
     let stop = start;
     let cells = 0;

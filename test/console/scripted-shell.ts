@@ -2,8 +2,9 @@
  * A shell with a handful of commands written in TypeScript, so that the console can be tested by itself: it prints, asks,
  * waits and completes, but knows no language beyond the parser.
  */
-import type { ConsoleHost } from '../../engine/console/console-host';
+
 import type { Shell } from '../../engine/console/console';
+import type { ConsoleHost } from '../../engine/console/console-host';
 import type { CompletionList } from '../../engine/console/editor/language';
 import type { FieldTypes } from '../../engine/console/prompts/fields-prompt';
 import type { ScreensEnvironment } from '../../engine/console/screens';
@@ -24,7 +25,12 @@ function complete(text: string, cursor: number, variables: readonly string[]): C
     replacementLength: word.length,
     matches: items
       .filter((item) => item.toLowerCase().startsWith(word.toLowerCase()))
-      .map((item) => ({ completionText: item, listItemText: item.replace(/^-/, ''), type: 'ParameterValue', toolTip: item })),
+      .map((item) => ({
+        completionText: item,
+        listItemText: item.replace(/^[-$]/, ''),
+        type: 'ParameterValue',
+        toolTip: item,
+      })),
   });
   if (/-Day $/.test(before)) return list(days);
   if (/-Color $/.test(before)) return list(['Blue', 'Green', 'Red']);
@@ -42,7 +48,8 @@ function complete(text: string, cursor: number, variables: readonly string[]): C
       })),
     };
   }
-  if (before === '' || /\|\s*$/.test(before)) return word === '' ? list([]) : list(['Get-Widget', 'Get-WidgetPart', 'Set-Widget']);
+  if (before === '' || /\|\s*$/.test(before))
+    return word === '' ? list([]) : list(['Get-Widget', 'Get-WidgetPart', 'Set-Widget']);
   return list([]);
 }
 
@@ -51,7 +58,9 @@ const fieldTypes: FieldTypes = {
   convert(text, type) {
     if (type !== 'int') return { value: text };
     if (!/^-?\d+$/.test(text)) return { problem: 'format', typeName: 'System.Int32' };
-    return Math.abs(Number(text)) > 2147483647 ? { problem: 'overflow', typeName: 'System.Int32' } : { value: Number(text) };
+    return Math.abs(Number(text)) > 2147483647
+      ? { problem: 'overflow', typeName: 'System.Int32' }
+      : { value: Number(text) };
   },
   list: (values) => values as never,
   secureString: (text) => text,

@@ -64,8 +64,7 @@ export const whatIsKey: EditorAction = function* (editor) {
       const next = yield* editor.readKey();
       chord += `,${chordOf(next)}`;
       found = second.get(chordOf(next));
-    } else if (key.char !== '')
-      found = { name: 'SelfInsert', description: 'Insert the key typed', action: () => {} };
+    } else if (key.char !== '') found = { name: 'SelfInsert', description: 'Insert the key typed', action: () => {} };
   }
   editor.clearStatus(true);
   writeLinesBelow(editor, [

@@ -78,8 +78,7 @@ function splitChord(keys: string): [string, string | undefined] {
 
 function tableOf(entries: ReadonlyArray<readonly [keys: string, name: string]>): KeyBindings {
   const bindings = new KeyBindings();
-  for (const [keys, name] of entries)
-    if (!bindings.bind(keys, editorFunction(name))) throw new Error(`no key ${keys}`);
+  for (const [keys, name] of entries) if (!bindings.bind(keys, editorFunction(name))) throw new Error(`no key ${keys}`);
   return bindings;
 }
 

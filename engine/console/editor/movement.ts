@@ -1,6 +1,7 @@
 /** Moving the caret. seen: PSReadLine 1.2, Movement.cs */
-import type { EditorAction } from './editor-function';
+
 import { TokenKind } from '../../language/parsing/token-kind';
+import type { EditorAction } from './editor-function';
 import type { LineEditor } from './line-editor';
 import { backwardWord, forwardWord, nextWord, shellBackwardWord, shellForwardWord, shellNextWord } from './words';
 
@@ -140,8 +141,7 @@ export const scrollDisplayUp: EditorAction = (editor, _key, arg) =>
   editor.host.scrollView?.({ rows: -(arg ?? 1) * editor.screen.height });
 export const scrollDisplayDown: EditorAction = (editor, _key, arg) =>
   editor.host.scrollView?.({ rows: (arg ?? 1) * editor.screen.height });
-export const scrollDisplayUpLine: EditorAction = (editor, _key, arg) =>
-  editor.host.scrollView?.({ rows: -(arg ?? 1) });
+export const scrollDisplayUpLine: EditorAction = (editor, _key, arg) => editor.host.scrollView?.({ rows: -(arg ?? 1) });
 export const scrollDisplayDownLine: EditorAction = (editor, _key, arg) => editor.host.scrollView?.({ rows: arg ?? 1 });
 export const scrollDisplayTop: EditorAction = (editor) => editor.host.scrollView?.({ to: 'top' });
 export const scrollDisplayToCursor: EditorAction = (editor) => editor.host.scrollView?.({ to: 'cursor' });

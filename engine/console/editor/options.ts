@@ -44,7 +44,10 @@ function color(foreground?: Parameters<typeof colorIndex>[0]): ColorPair {
 }
 
 /** Colours of a fresh session. */
-export function defaultColors(): Pick<EditorOptions, 'colors' | 'emphasisColor' | 'errorColor' | 'continuationPromptColor'> {
+export function defaultColors(): Pick<
+  EditorOptions,
+  'colors' | 'emphasisColor' | 'errorColor' | 'continuationPromptColor'
+> {
   return {
     continuationPromptColor: color(),
     colors: {

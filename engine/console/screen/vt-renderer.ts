@@ -92,7 +92,7 @@ export class VtRenderer {
     while (this.shownTop < screen.top) {
       const row = rowAt(this.shownTop + this.height);
       this.setAttr(screen.attr);
-      this.move(this.x < 0 ? 0 : this.x, bottom);
+      this.move(Math.max(this.x, 0), bottom);
       this.out += '\r\n';
       this.x = 0;
       this.y = bottom;
