@@ -168,6 +168,8 @@ export abstract class CommandRules extends ExpressionRules {
       let location = this.singleCommandArgument(ArgumentContext.FileName);
       if (location === undefined) {
         this.reportError(token.end, token.end, 'MissingFileSpecification');
+        // The `&` of `2>& x` is part of what was meant and not reported once more.
+        if (this.peekToken().kind === TokenKind.Ampersand) this.skipToken();
         location = new ErrorExpressionAst(token.start, token.end, []);
       }
       if (detail === undefined) {

@@ -37,6 +37,9 @@ const noExtent: Extent = { start: 0, end: 0 };
 
 /** Rules for parameters, functions, classes, enums and `using`. */
 export abstract class DefinitionRules extends StatementRules {
+  /** A class or enum was read. */
+  protected hasTypes = false;
+
   protected abstract scriptBlockWithFirstStatement(
     leftCurly: Token,
     isFilter: boolean,
@@ -299,6 +302,7 @@ export abstract class DefinitionRules extends StatementRules {
     const start = attributes === undefined ? classToken.start : attributes[0].start;
     const own = (attributes ?? []).filter((a) => a.type === 'AttributeAst');
     const types = (attributes ?? []).filter((a) => a.type === 'TypeConstraintAst');
+    this.hasTypes = true;
     const definition = new TypeDefinitionAst(
       start,
       last.end,
@@ -520,6 +524,7 @@ export abstract class DefinitionRules extends StatementRules {
     const first: Extent = attributes === undefined ? enumToken : attributes[0];
     const own = (attributes ?? []).filter((a) => a.type === 'AttributeAst');
     const types = (attributes ?? []).filter((a) => a.type === 'TypeConstraintAst');
+    this.hasTypes = true;
     const definition = new TypeDefinitionAst(
       first.start,
       rightCurly.end,

@@ -2,6 +2,7 @@
  * Texts of parse errors by id, Windows PowerShell 5.1, en-US. seen: ParserStrings and DiscoveryExceptions of the engine.
  * `{0}`, `{1}` stand for arguments.
  */
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: the texts speak of ${}.
 export const parserStrings = {
   AllStream: '* stream',
   AmpersandNotAllowed:
@@ -234,14 +235,30 @@ export const parserStrings = {
   VoidTypeConstraintNotAllowed: '[void] cannot be used as a parameter type, or on the left side of an assignment.',
   WarningStream: 'warning stream',
   WhitespaceBeforeHereStringFooter: 'White space is not allowed before the string terminator.',
+  MemberAlreadyDefined: "The member '{0}' is already defined.",
+  MissingTypeInStaticPropertyAssignment: "Cannot assign property, use '{0}{1}'.",
+  MissingThis: "Cannot assign property, use '{0}{1}'.",
+  CustomAttributeTypeNotFound:
+    "Cannot find the type for custom attribute '{0}'. Make sure that the assembly that contains this type is loaded.",
+  TypeNotFound: 'Unable to find type [{0}].',
+  AmbiguousTypeReference: "Type name '{0}' is ambiguous, it could be '{1}' or '{2}'.",
+  ModuleNotFoundDuringParse: "Could not find the module '{0}'.",
+  WildCardModuleNameError: 'Wildcard characters are not supported for module names.',
+  CannotLoadPowerShellDataFile: "Failed to load the PowerShell data file '{0}' with the following error:\n{1}",
+  // assumed: the text is not in the string table.
+  ParallelNotSupported: 'The Parallel parameter is supported only within a workflow.',
+  ReadOnlyProperty: '"{0}" is a ReadOnly property.',
+  ThrottleLimitRequresParallelFlag:
+    'The ThrottleLimit parameter is only supported on foreach statements that use the Parallel parameter.',
 } as const;
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: the texts speak of ${}.
 
 export type ParseErrorId = keyof typeof parserStrings;
 
-/** The text of an error with its arguments put in. */
-export function parseErrorMessage(id: ParseErrorId, first = '', second = '', third = ''): string {
+/** The text of an error with its arguments put in. Without arguments it is no format: doubled braces stay. */
+export function parseErrorMessage(id: ParseErrorId, first?: string, second = '', third = ''): string {
   const text: string = parserStrings[id];
-  if (!text.includes('{')) return text;
+  if (first === undefined) return text;
   return text.replace(/\{\{|\}\}|\{([012])\}/g, (match, index: string | undefined) => {
     if (index === undefined) return match.charAt(0);
     return index === '0' ? first : index === '1' ? second : third;

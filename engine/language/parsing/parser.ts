@@ -1,6 +1,8 @@
 import {
+  type CommandAst,
   NamedBlockAst,
   type ParamBlockAst,
+  PipelineAst,
   ScriptBlockAst,
   type StatementAst,
   StatementBlockAst,
@@ -8,8 +10,13 @@ import {
   type UsingStatementAst,
 } from '../ast';
 import { DefinitionRules } from './definition-rules';
+import { builtInTypes, type TypeResolver } from './known-types';
 import type { ParseError } from './parse-error';
 import type { Extent } from './parser-base';
+import { scriptRequirements } from './requires-rules';
+import type { ScriptRequirements } from './script-requirements';
+import { SemanticChecks } from './semantic-checks';
+import { SymbolResolver } from './symbol-resolver';
 import type { Token } from './token';
 import { TokenFlags, TokenKind, tokenKindText } from './token-kind';
 import { ScriptTooComplicated } from './tokenizer';
@@ -17,6 +24,8 @@ import { ScriptTooComplicated } from './tokenizer';
 export interface ParseOptions {
   /** Path of the script file. */
   readonly fileName?: string;
+  /** The types that exist; those of .NET alone where left out. */
+  readonly types?: TypeResolver;
 }
 
 export interface ParseResult {
@@ -29,16 +38,52 @@ export interface ParseResult {
 const noUsings: readonly UsingStatementAst[] = [];
 
 class Parser extends DefinitionRules {
+  private readonly types: TypeResolver;
+
+  constructor(text: string, options: ParseOptions) {
+    super(text, options.fileName);
+    this.types = options.types ?? builtInTypes();
+  }
+
   parse(): ParseResult {
     let ast: ScriptBlockAst;
     try {
       ast = this.scriptBlockRule(undefined, false);
+      ast.scriptRequirements = this.scriptRequirements();
+      this.check(ast);
     } catch (error) {
       if (!(error instanceof ScriptTooComplicated)) throw error;
       this.reportError(this.tokenizer.currentStart(), this.tokenizer.currentEnd(), 'ScriptTooComplicated');
       ast = this.emptyScriptBlock();
     }
     return { ast, tokens: this.tokenizer.tokens, errors: this.errors };
+  }
+
+  /** The checks that need the whole tree. */
+  private check(ast: ScriptBlockAst): void {
+    const symbols = new SymbolResolver(this.types, this);
+    if (this.hasTypes || ast.usingStatements.length > 0) symbols.run(ast);
+    new SemanticChecks(this, symbols).run(ast);
+  }
+
+  /** Parses the `#requires` lines as commands. */
+  private scriptRequirements(): ScriptRequirements | undefined {
+    const comments = this.tokenizer.requiresTokens.splice(0);
+    if (comments.length === 0) return undefined;
+    const lines: CommandAst[] = [];
+    for (const comment of comments) {
+      const start = comment.start + 1;
+      const state = this.tokenizer.startNestedScan(this.source.text.slice(start, comment.end), start, undefined);
+      const command = this.commandRule();
+      this.ungot = undefined;
+      this.tokenizer.finishNestedScan(state);
+      if (command !== undefined) lines.push(command);
+    }
+    if (lines.length === 0) return undefined;
+    // A node knows its source by its script block.
+    const holder = new NamedBlockAst(0, 0, TokenKind.End, true, lines.map(pipelineOf), []);
+    new ScriptBlockAst(0, 0, this.source, [], noUsings, undefined, undefined, undefined, holder, undefined);
+    return scriptRequirements(lines, this);
   }
 
   private emptyScriptBlock(): ScriptBlockAst {
@@ -199,9 +244,13 @@ class Parser extends DefinitionRules {
   }
 }
 
+function pipelineOf(command: CommandAst): PipelineAst {
+  return new PipelineAst(command.start, command.end, [command]);
+}
+
 /** Parses a script. It always ends, never throws, and says in `errors` what is wrong. */
 export function parse(text: string, options: ParseOptions = {}): ParseResult {
-  return new Parser(text, options.fileName).parse();
+  return new Parser(text, options).parse();
 }
 
 /** The tokens of a text, as the parser read them. */
