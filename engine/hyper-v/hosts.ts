@@ -1,7 +1,7 @@
 /** Hosts as machines: firmware, restart, services, and the settings of Set-VMHost. */
+import { powerOnHost, startVmms } from '../capability/power-on';
 import type { HostId, HostRecord, MachineRecord, VMHostSettings, VMId } from '../estate/records';
 import { all } from '../estate/tables';
-import { readIovEnableOverride, startHost } from '../hardware/start';
 import { EVENT_KINDS } from '../simulation/simulation';
 import { SECOND } from '../simulation/time';
 import { logEvent, type Management, machineOfHost } from './management';
@@ -87,12 +87,9 @@ export function finishHostStart(management: Management, hostId: HostId, boot: nu
   const host = world.hosts[hostId];
   const machine = machineOfHost(world, hostId);
   if (machine.bootCount !== boot || machine.power !== 'Starting') return;
-  startHost(world, host);
-  machine.power = 'On';
-  machine.bootedAt = simulation.now;
-  for (const service of Object.values(machine.services))
-    if (service.startType === 'Automatic') service.status = 'Running';
-  host.vmms = { startedAt: simulation.now, iovEnableOverride: readIovEnableOverride(machine) };
+  // The boot was counted when the restart began.
+  machine.bootCount--;
+  powerOnHost(world, host.id, simulation.now);
   for (const adapter of all(world.netAdapters)) {
     if (adapter.machine === machine.id && adapter.enabled && adapter.mediaConnected) adapter.status = 'Up';
   }
@@ -103,26 +100,6 @@ export function finishHostStart(management: Management, hostId: HostId, boot: nu
     level: 'Information',
     message: 'The Event log service was started.',
   });
-  if (host.hypervisor.state === 'running') {
-    logEvent(management, machine, {
-      log: 'Microsoft-Windows-Hyper-V-Hypervisor-Operational',
-      provider: 'Microsoft-Windows-Hyper-V-Hypervisor',
-      eventId: 1,
-      level: 'Information',
-      message: 'Hypervisor successfully started.',
-    });
-  } else {
-    logEvent(management, machine, {
-      log: 'System',
-      provider: 'Microsoft-Windows-Hyper-V-Hypervisor',
-      eventId: host.hypervisor.why === 'noSlat' ? 59 : 41,
-      level: 'Error',
-      message:
-        host.hypervisor.why === 'noSlat'
-          ? 'Hypervisor launch failed; Second Level Address Translation is required to launch the hypervisor.'
-          : 'Hypervisor launch failed; Either VMX not present or not enabled in BIOS.',
-    });
-  }
   management.plane.hostRestarted(hostId);
   for (const vm of vmsOf(management, host)) {
     const wasRunning = host.startWithHost?.includes(vm.id) ?? false;
@@ -145,9 +122,7 @@ export function finishHostStart(management: Management, hostId: HostId, boot: nu
 
 /** The management service reads its registry values when it starts. */
 export function restartManagementService(management: Management, host: HostRecord): void {
-  const machine = machineOfHost(management.world, host.id);
-  machine.services['vmms'].status = 'Running';
-  host.vmms = { startedAt: management.simulation.now, iovEnableOverride: readIovEnableOverride(machine) };
+  startVmms(management.world, host.id, management.simulation.now);
   for (const vm of vmsOf(management, host)) {
     for (const adapter of all(management.world.vmNetworkAdapters)) {
       if (adapter.owner.kind === 'vm' && adapter.owner.vm === vm.id) management.plane.adapterChanged(adapter.id);

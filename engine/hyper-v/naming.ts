@@ -15,7 +15,7 @@ function wildcardPattern(pattern: string): RegExp {
   let source = '';
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern[i];
-    if (char === '`' && i + 1 < pattern.length) source += escape(pattern[++i]);
+    if (char === '`' && i + 1 < pattern.length) source += escaped(pattern[++i]);
     else if (char === '*') source += '[\\s\\S]*';
     else if (char === '?') source += '[\\s\\S]';
     else if (char === '[') {
@@ -25,11 +25,11 @@ function wildcardPattern(pattern: string): RegExp {
         source += `[${pattern.slice(i + 1, end).replace(/[\\^\]]/g, '\\$&')}]`;
         i = end;
       }
-    } else source += escape(char);
+    } else source += escaped(char);
   }
   return new RegExp(`^${source}$`, 'i');
 }
 
-function escape(char: string): string {
+function escaped(char: string): string {
   return char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

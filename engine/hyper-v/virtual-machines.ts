@@ -388,7 +388,7 @@ export function shutDownVM(management: Management, vm: VMRecord, force: boolean)
   }
   const guest = guestMachine(management, vm);
   const service = vm.integrationServices.find((entry) => entry.name === 'Shutdown');
-  if (!guest || guest.power !== 'On' || !service?.enabled) {
+  if (guest?.power !== 'On' || !service?.enabled) {
     if (force && !guest) return turnOffVM(management, vm);
     throw new ManagementError(
       `Failed to shut down the virtual machine.\nThe shutdown integration component of '${vm.name}' is not available.`,

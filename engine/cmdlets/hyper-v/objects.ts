@@ -288,7 +288,13 @@ const sharedAdapterGetters: Getters<OfAdapter> = {
   Status: (self) => {
     const { statuses } = statusOfAdapter(self);
     return new PSArray(
-      statuses.map((name) => hyperVEnum('VMNetworkAdapterOperationalStatus', name)),
+      statuses.map((name) =>
+        // The reasons about SR-IOV are values of the other enumeration. assumed: that both stand in one list
+        hyperVEnum(
+          name === 'Ok' || name === 'Degraded' ? 'VMNetworkAdapterOperationalStatus' : 'VMOperationalStatus',
+          name,
+        ),
+      ),
       enums['VMNetworkAdapterOperationalStatus'],
     );
   },
@@ -380,9 +386,9 @@ const internalAdapterType = declare<OfAdapter>(
 /** The addresses a running guest reports for an adapter: through the key-value service of the guest. */
 function guestAddresses(self: OfAdapter): string[] {
   const vm = vmOfAdapter(self);
-  if (!vm || vm.state !== 'Running') return [];
+  if (vm?.state !== 'Running') return [];
   const guest = guestMachine(self.management, vm);
-  if (!guest || guest.power !== 'On') return [];
+  if (guest?.power !== 'On') return [];
   const face = interfaceOf(self.management, self.record.id);
   if (!face || self.record.switch === null) return [];
   return face.ip.addresses.map((entry) => entry.address);

@@ -48,7 +48,6 @@ function mask(prefixLength: number): string {
 
 export const ipconfig: NativeProgram = {
   name: 'ipconfig.exe',
-  // biome-ignore lint/correctness/useYield: it never waits
   *run(call): Program<number> {
     const { management, machine } = call.service(estate);
     const full = call.args.some((arg) => /^[-/]all$/i.test(arg));
@@ -77,13 +76,13 @@ export const ipconfig: NativeProgram = {
       call.writeLine('');
       call.writeLine(`Ethernet adapter ${adapter.name}:`);
       call.writeLine('');
-      for (const text of describe(adapter, full)) call.writeLine(text);
+      for (const text of interfaceLines(adapter, full)) call.writeLine(text);
     }
     return 0;
   },
 };
 
-function describe(adapter: NetAdapterRecord, full: boolean): string[] {
+function interfaceLines(adapter: NetAdapterRecord, full: boolean): string[] {
   const lines: string[] = [];
   const up = adapter.status === 'Up';
   if (!up) lines.push(field('Media State', 'Media disconnected'));
