@@ -71,6 +71,8 @@ export class ConsoleSession {
   private program: Program<string | RunOutcome | undefined> | undefined;
   private phase: 'prompt' | 'command' = 'prompt';
   private question: Question | undefined;
+  /** Commands that wait for a nested prompt to end, innermost last. */
+  private readonly suspended: Program<string | RunOutcome | undefined>[] = [];
   private request: Request | undefined;
   private answer: Reply = undefined;
   private stopping: unknown;
@@ -118,9 +120,14 @@ export class ConsoleSession {
     return this.advance();
   }
 
-  /** Runs text as if typed at the prompt: it is shown with its colours, and kept in the history. */
+  /**
+   * Enters a whole line, as the plain view's input field does: at the prompt it is shown with its colours and kept in the
+   * history; to a question it is the answer. Incomplete input is continued by the next one.
+   */
   submit(text: string): ConsoleState {
-    return this.keys([...keysOfText(text), ...keysOfText('\n')]);
+    if (this.state === 'editing') this.editor.paste(text);
+    else this.keys(keysOfText(text));
+    return this.keys(keysOfText('\n'));
   }
 
   /** Keys that arrive together. */
@@ -143,11 +150,8 @@ export class ConsoleSession {
   /** Ctrl+V of a view that has the text itself: as one edit of the line, or typed into a question. */
   paste(text: string): ConsoleState {
     if (this.state !== 'editing') return this.keys(keysOfText(text));
-    const before = this.clipboard.text;
-    this.clipboard.text = text;
-    const state = this.keys([{ name: 'V', char: '\x16', ctrl: true, alt: false, shift: false }]);
-    if (this.clipboard.text === text) this.clipboard.text = text === '' ? before : text;
-    return state;
+    this.editor.paste(text);
+    return this.current;
   }
 
   /** Stops what runs. Its `finally` blocks still run. */
@@ -230,8 +234,18 @@ export class ConsoleSession {
     }
     this.host.resetProgress();
     this.host.endLine();
-    if (typeof value === 'object' && value.exit !== undefined) this.state = 'exited';
-    else this.beginPrompt();
+    if (typeof value !== 'object' || value.exit === undefined) {
+      this.beginPrompt();
+      return;
+    }
+    const outer = this.suspended.pop();
+    if (!outer) {
+      this.state = 'exited';
+      return;
+    }
+    this.program = outer;
+    this.answer = undefined;
+    this.state = 'running';
   }
 
   /** The program threw: it was stopped, or there is a mistake in our own code, which must not take the console down. */
@@ -299,6 +313,11 @@ export class ConsoleSession {
       this.question = { steps: question };
       this.state = 'asking';
       this.continueQuestion(undefined);
+      return;
+    }
+    if (request.kind === 'nestedPrompt' && this.program) {
+      this.suspended.push(this.program);
+      this.beginPrompt();
       return;
     }
     this.request = request;

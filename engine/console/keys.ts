@@ -118,6 +118,13 @@ export function chordOf(key: Key): string {
   return chord + key.name;
 }
 
+/** A key as Alt+? and Get-PSReadlineKeyHandler name it: `Ctrl+R`, `Alt+.`, `a`. seen: PSReadLine 1.2, ToGestureString */
+export function gestureOf(key: Key): string {
+  const code = key.char.charCodeAt(0);
+  if (key.char === '' || code <= 32 || (code >= 127 && code < 160)) return chordOf(key);
+  return `${key.ctrl ? 'Ctrl+' : ''}${key.alt ? 'Alt+' : ''}${key.char}`;
+}
+
 /** Reads `Ctrl+Left`, `Alt+.`, `Shift+Ctrl+Enter`, `Ctrl++`; undefined when it names no key. */
 export function parseChord(text: string): Key | undefined {
   let rest = text;

@@ -98,7 +98,9 @@ export type Request =
   | { kind: 'mayBlock'; what: string }
   /** Enter/leave an interactive remote session (Enter-PSSession, exit). Reply: anything. */
   | { kind: 'pushRunspace'; runspace: unknown }
-  | { kind: 'popRunspace' };
+  | { kind: 'popRunspace' }
+  /** `$Host.EnterNestedPrompt()`, Suspend of a question: prompts are shown and lines run until `exit`. Reply: anything. */
+  | { kind: 'nestedPrompt' };
 
 /** What the driver answers; its type follows the request. */
 export type Reply =

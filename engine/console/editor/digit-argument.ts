@@ -1,5 +1,5 @@
 /** Numeric arguments and the help about keys. seen: PSReadLine 1.2, DigitArgument, KeyBindings.cs */
-import { chordOf } from '../keys';
+import { chordOf, gestureOf } from '../keys';
 import { glyphOf } from '../screen/harmless';
 import { CellBlock } from '../screen/screen-buffer';
 import type { EditorAction } from './editor-function';
@@ -56,13 +56,13 @@ export const whatIsKey: EditorAction = function* (editor) {
   editor.statusPrompt = 'what-is-key: ';
   editor.render();
   const key = yield* editor.readKey();
-  let chord = chordOf(key);
+  let chord = gestureOf(key);
   let found = editor.functionOf(key);
   if (!found) {
     const second = editor.bindings.chord(key);
     if (second) {
       const next = yield* editor.readKey();
-      chord += `,${chordOf(next)}`;
+      chord += `,${gestureOf(next)}`;
       found = second.get(chordOf(next));
     } else if (key.char !== '') found = { name: 'SelfInsert', description: 'Insert the key typed', action: () => {} };
   }

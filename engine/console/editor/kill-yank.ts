@@ -184,11 +184,14 @@ export const cut: EditorAction = (editor) => {
   editor.replace(start, length, undefined);
 };
 
-export const paste: EditorAction = (editor) => {
-  const text = editor.host.clipboard.text.replace(/\r\n?/g, '\n');
+/** Puts a text in the place of the selection or at the caret, as one step. */
+export function pasteText(editor: LineEditor, clipped: string): void {
+  const text = clipped.replace(/\r\n?/g, '\n');
   if (text === '') return;
   if (editor.selectionCommands > 0) {
     const { start, length } = editor.region();
     editor.replace(start, length, text);
   } else editor.insert(text);
-};
+}
+
+export const paste: EditorAction = (editor) => pasteText(editor, editor.host.clipboard.text);

@@ -7,6 +7,7 @@ import { CellBlock, type ScreenBuffer, wideTail } from '../screen/screen-buffer'
 import { DeleteItem, type EditItem, GroupItem, InsertItem } from './edit-items';
 import type { EditorFunction, KeySteps } from './editor-function';
 import { emacsBindings, type KeyBindings, windowsBindings } from './key-bindings';
+import { pasteText } from './kill-yank';
 import { type CompletionList, type EditorLanguage, type EditorParseError, tokenClassOf } from './language';
 import { type ColorPair, defaultOptions, type EditorOptions } from './options';
 
@@ -35,6 +36,9 @@ export interface EditorHost {
   historyAdded?(line: string): void;
   historyCleared?(): void;
 }
+
+/** Stands for a paste whose text comes with it. */
+const pasteKey: Key = { name: 'Paste', char: '', ctrl: false, alt: false, shift: false };
 
 interface Coordinates {
   x: number;
@@ -116,6 +120,7 @@ export class LineEditor {
 
   private loop: KeySteps | undefined;
   private readonly pushedBack: Key[] = [];
+  private pasted = '';
   /** Keys that are known to follow: while many do, drawing can wait. */
   queuedKeys = 0;
 
@@ -192,6 +197,12 @@ export class LineEditor {
     this.queuedKeys = 0;
     if (this.reading) this.reallyRender();
     return taken - from;
+  }
+
+  /** Puts a text in as one edit, as Ctrl+V does with the clipboard's. Ends a search or a menu first. */
+  paste(text: string): boolean {
+    this.pasted = text;
+    return this.key(pasteKey);
   }
 
   private *inputLoop(): KeySteps {
@@ -276,6 +287,10 @@ export class LineEditor {
   }
 
   *processKey(key: Key, ignoreIfUnbound: boolean, arg: number | undefined): KeySteps {
+    if (key === pasteKey) {
+      pasteText(this, this.pasted);
+      return;
+    }
     const normal = this.normalized(key);
     const handler = this.bindings.lookup(normal);
     if (handler) {
