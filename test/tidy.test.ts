@@ -60,6 +60,7 @@ const mayImport: Record<string, string[]> = {
     'engine/simulation',
   ],
   engine: ['*engine'],
+  'engine/session': ['*engine'],
   labs: [],
   src: ['engine/index', 'labs'],
   cli: ['engine/index', 'labs'],
