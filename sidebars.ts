@@ -4,7 +4,7 @@ import type { SidebarsConfig } from '@docusaurus/plugin-content-docs';
 const sidebars: SidebarsConfig = {
   book: [
     'index',
-    { type: 'category', label: 'Networking', collapsible: false, items: ['networking/sr-iov-live-migration'] },
+    { type: 'category', label: 'Networking', collapsible: false, items: ['networking/sr-iov-and-live-migration'] },
     {
       type: 'category',
       label: 'Reference',

@@ -6,13 +6,14 @@ import clsx from 'clsx';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import styles from './bench.module.css';
 import { announce, type BenchTarget, setBench, startBench, useBench } from './bench-store';
-import { prefetchBench } from './bundles';
+import { loadTerminal, prefetchBench } from './bundles';
 import { setLayout, useLayout } from './layout-store';
 import { Sheet, Splitter } from './Sheet';
 import { fromHash } from './share';
 import { useBenchFiles } from './use-bench-files';
 
-const BenchLive = lazy(() => import('./BenchLive'));
+const loadLive = () => import('./BenchLive');
+const BenchLive = lazy(loadLive);
 
 export interface BenchProps {
   target: BenchTarget;
@@ -36,6 +37,9 @@ export function Bench({ target, title, still = defaultStill, consoles = defaultC
 
   const start = useCallback(() => {
     setLayout({ sheet: 'half' });
+    // The parts of the bench come at the same time as the engine.
+    loadTerminal(files).catch(() => {});
+    loadLive().catch(() => {});
     void startBench({ world, lab }, files);
   }, [world, lab, files]);
 

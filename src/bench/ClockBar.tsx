@@ -7,7 +7,7 @@ import { setLayout, useLayout } from './layout-store';
 import { parseSaved, toLink } from './share';
 
 const speeds = [1, 10, 60, 0];
-const speedWords = (speed: number): string => (speed === 0 ? 'as fast as it goes' : `${speed}×`);
+const speedWords = (speed: number): string => (speed === 0 ? 'fastest' : `${speed}×`);
 
 export function clockText(elapsedMs: number): string {
   const ms = Math.floor(elapsedMs % 1000);
@@ -47,7 +47,7 @@ export function ClockBar({ files: _files }: { files: BenchFiles }): ReactNode {
       </time>
       <label className={styles.speed}>
         <span className="srOnly">Speed of simulated time</span>
-        <select value={clock.speed} onChange={(event) => control.setSpeed(Number(event.target.value))}>
+        <select className={styles.speedSelect} value={clock.speed} onChange={(event) => control.setSpeed(Number(event.target.value))}>
           {speeds.map((speed) => (
             <option key={speed} value={speed}>
               {speedWords(speed)}

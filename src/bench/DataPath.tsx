@@ -108,7 +108,7 @@ export function DataPath({ folding = false }: { folding?: boolean }): ReactNode 
         <>
           <div className={styles.pathTableBox}>
             <PathTable adapters={path.adapters} />
-            <TrafficTable traffic={path.traffic} />
+            <TrafficList traffic={path.traffic} />
           </div>
           {path.migration?.running && (
             <div className={styles.migration}>
@@ -166,37 +166,22 @@ function PathTable({ adapters }: { adapters: AdapterView[] }): ReactNode {
   );
 }
 
-function TrafficTable({ traffic }: { traffic: TrafficView[] }): ReactNode {
+function TrafficList({ traffic }: { traffic: TrafficView[] }): ReactNode {
   if (traffic.length === 0) return null;
   return (
-    <table className={styles.pathTable}>
-      <caption className="srOnly">Test traffic</caption>
-      <thead>
-        <tr>
-          <th scope="col">Traffic</th>
-          <th scope="col" className={styles.number}>
-            Sent
-          </th>
-          <th scope="col" className={styles.number}>
-            Received
-          </th>
-          <th scope="col" className={styles.number}>
-            Lost
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {traffic.map((flow) => (
-          <tr key={flow.name}>
-            <th scope="row">
-              {flow.kind === 'ping' ? 'ping' : 'TCP'} {flow.from} → {flow.to}
-            </th>
-            <td className={styles.number}>{count.format(flow.sent)}</td>
-            <td className={styles.number}>{count.format(flow.received)}</td>
-            <td className={styles.number}>{count.format(flow.lost)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul className={styles.traffic} aria-label="Test traffic">
+      {traffic.map((flow) => (
+        <li key={flow.name}>
+          <b>
+            {flow.kind === 'ping' ? 'ping' : 'TCP'} {flow.from} <span aria-hidden="true">→</span>
+            <span className="srOnly">to</span> {flow.to}
+          </b>
+          <span>{count.format(flow.sent)} sent</span>
+          <span>{count.format(flow.received)} received</span>
+          <span>{count.format(flow.lost)} lost</span>
+          {!flow.running && <span>stopped</span>}
+        </li>
+      ))}
+    </ul>
   );
 }

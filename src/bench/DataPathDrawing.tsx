@@ -8,7 +8,7 @@ import styles from './bench.module.css';
 import type { AdapterView, DataPathSnapshot, HostView } from './session-api';
 
 const width = 720;
-const height = 250;
+const height = 208;
 const hostWidth = 292;
 
 export function DataPathDrawing({ path, label }: { path: DataPathSnapshot; label: string }): ReactNode {
@@ -51,10 +51,10 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
   return (
     <g className={clsx(off && styles.drawOff)}>
       <rect className={styles.drawHost} x={x(4, hostWidth)} y={8} width={hostWidth} height={height - 16} rx={12} />
-      <text x={x(4, hostWidth) + 16} y={31} className={styles.drawTitle}>
+      <text x={x(4, hostWidth) + 16} y={28} className={styles.drawTitle}>
         {host.id}
       </text>
-      <text x={x(4, hostWidth) + 66} y={31} className={host.iovSupport ? styles.drawSoft : styles.drawBad}>
+      <text x={x(4, hostWidth) + 66} y={28} className={host.iovSupport ? styles.drawSoft : styles.drawBad}>
         {off ? host.state : host.iovSummary}
       </text>
 
@@ -63,20 +63,20 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
           <rect
             className={clsx(styles.drawVm, way === 'vf' && styles.drawVmVf, way === 'synthetic' && styles.drawVmBus)}
             x={x(20, 124)}
-            y={50}
+            y={42}
             width={124}
-            height={76}
+            height={70}
             rx={8}
           />
-          <text x={x(20, 124) + 12} y={72} className={styles.drawTitle}>
+          <text x={x(20, 124) + 12} y={62} className={styles.drawTitle}>
             {adapter.vm}
           </text>
-          <text x={x(20, 124) + 12} y={91} className={styles.drawSoft}>
+          <text x={x(20, 124) + 12} y={81} className={styles.drawSoft}>
             {adapter.address ?? 'no address'}
           </text>
           <text
             x={x(20, 124) + 12}
-            y={111}
+            y={100}
             className={clsx(
               way === 'vf' ? styles.drawVfText : way === 'synthetic' ? styles.drawBusText : styles.drawSoft,
             )}
@@ -93,22 +93,22 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
       )}
       {!adapter && incoming && (
         <>
-          <rect className={styles.drawGhost} x={x(20, 124)} y={50} width={124} height={76} rx={8} />
-          <text x={x(20, 124) + 12} y={72} className={styles.drawTitle}>
+          <rect className={styles.drawGhost} x={x(20, 124)} y={42} width={124} height={70} rx={8} />
+          <text x={x(20, 124) + 12} y={62} className={styles.drawTitle}>
             {incoming}
           </text>
-          <text x={x(20, 124) + 12} y={91} className={styles.drawSoft}>
+          <text x={x(20, 124) + 12} y={81} className={styles.drawSoft}>
             on its way here
           </text>
         </>
       )}
 
-      <rect className={styles.drawBox} x={x(20, 124)} y={180} width={124} height={48} rx={8} />
-      <text x={x(20, 124) + 12} y={200} className={styles.drawText}>
+      <rect className={styles.drawBox} x={x(20, 124)} y={152} width={124} height={42} rx={8} />
+      <text x={x(20, 124) + 12} y={169} className={styles.drawText}>
         {host.vmSwitch ? 'VM switch' : 'no VM switch'}
       </text>
       {host.vmSwitch && (
-        <text x={x(20, 124) + 12} y={218} className={styles.drawSoft}>
+        <text x={x(20, 124) + 12} y={186} className={styles.drawSoft}>
           {host.vmSwitch.name}
           {host.vmSwitch.iovEnabled ? ', IOV' : ''}
         </text>
@@ -116,11 +116,11 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
 
       {host.nic && (
         <>
-          <rect className={styles.drawBox} x={x(196, 88)} y={50} width={88} height={178} rx={8} />
-          <text x={x(196, 88) + 12} y={72} className={styles.drawTitle}>
+          <rect className={styles.drawBox} x={x(196, 88)} y={42} width={88} height={152} rx={8} />
+          <text x={x(196, 88) + 12} y={62} className={styles.drawTitle}>
             {host.nic.model}
           </text>
-          <text x={x(196, 88) + 12} y={91} className={styles.drawSoft}>
+          <text x={x(196, 88) + 12} y={81} className={styles.drawSoft}>
             {host.nic.vfsTotal > 0 ? `${host.nic.vfsInUse} of ${host.nic.vfsTotal} VFs` : 'VFs: none'}
           </text>
         </>
@@ -129,8 +129,9 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
       {/* VM to adapter, by the virtual function. */}
       {way === 'vf' && (
         <>
-          <path className={clsx(styles.wireVf, moving && styles.flow)} d={`M${x(144)} 84H${x(196)}`} />
-          <text x={(x(144) + x(196)) / 2} y={74} textAnchor="middle" className={styles.drawVfText}>
+          <path className={styles.wireVf} d={`M${x(144)} 72H${x(196)}`} />
+          {moving && <path className={styles.frames} d={`M${x(144)} 72H${x(196)}`} />}
+          <text x={(x(144) + x(196)) / 2} y={62} textAnchor="middle" className={styles.drawVfText}>
             VF
           </text>
         </>
@@ -143,11 +144,11 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
               way === 'synthetic' ? styles.wireBusData : styles.wireBus,
               way === 'synthetic' && moving && styles.flow,
             )}
-            d={`M${x(82)} 126V180`}
+            d={`M${x(82)} 112V152`}
           />
           <text
             x={left ? x(82) + 10 : x(82) - 10}
-            y={158}
+            y={137}
             textAnchor={left ? 'start' : 'end'}
             className={styles.drawBusText}
           >
@@ -161,7 +162,7 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
             way === 'synthetic' ? styles.wireBusData : styles.wireIdle,
             way === 'synthetic' && moving && styles.flow,
           )}
-          d={`M${x(144)} 204H${x(196)}`}
+          d={`M${x(144)} 174H${x(196)}`}
         />
       )}
     </g>
@@ -178,15 +179,19 @@ function Rack({ path, hosts }: { path: DataPathSnapshot; hosts: HostView[] }): R
         const way = carries(adapter);
         const from = index === 0 ? 4 + 280 : width - 284;
         const to = index === 0 ? middle - 30 : middle + 30;
+        const data = flows(adapter) ? way : undefined;
+        const line = `M${from} 108H${to}`;
         return (
-          <path
-            key={host.id}
-            className={clsx(
-              way && flows(adapter) ? (way === 'vf' ? styles.wireVf : styles.wireBusData) : styles.wireIdle,
-              way && flows(adapter) && styles.flow,
-            )}
-            d={`M${from} 118H${to}`}
-          />
+          <g key={host.id}>
+            <path
+              className={clsx(
+                data === 'vf' ? styles.wireVf : data === 'synthetic' ? styles.wireBusData : styles.wireIdle,
+                data === 'synthetic' && styles.flow,
+              )}
+              d={line}
+            />
+            {data === 'vf' && <path className={styles.frames} d={line} />}
+          </g>
         );
       })}
       {path.migration?.running && (
@@ -200,16 +205,16 @@ function Rack({ path, hosts }: { path: DataPathSnapshot; hosts: HostView[] }): R
           </text>
         </>
       )}
-      <rect className={styles.drawBox} x={middle - 30} y={90} width={60} height={56} rx={8} />
-      <text x={middle} y={114} textAnchor="middle" className={styles.drawText}>
+      <rect className={styles.drawBox} x={middle - 30} y={80} width={60} height={56} rx={8} />
+      <text x={middle} y={104} textAnchor="middle" className={styles.drawText}>
         top of
       </text>
-      <text x={middle} y={131} textAnchor="middle" className={styles.drawText}>
+      <text x={middle} y={121} textAnchor="middle" className={styles.drawText}>
         rack
       </text>
-      <path className={client ? styles.wirePlain : styles.wireIdle} d={`M${middle} 146V186`} />
-      <rect className={styles.drawBox} x={middle - 34} y={186} width={68} height={42} rx={8} />
-      <text x={middle} y={212} textAnchor="middle" className={styles.drawText}>
+      <path className={client ? styles.wirePlain : styles.wireIdle} d={`M${middle} 136V156`} />
+      <rect className={styles.drawBox} x={middle - 34} y={156} width={68} height={38} rx={8} />
+      <text x={middle} y={180} textAnchor="middle" className={styles.drawText}>
         CLIENT
       </text>
     </g>

@@ -10,7 +10,7 @@ import { useLab } from './use-labs';
 
 interface Props {
   /** The console: HV01, HV02, VM01, CLIENT. */
-  on: string;
+  host: string;
   /** The line, when it is not written between the tags. */
   line?: string;
   children?: ReactNode;
@@ -25,18 +25,18 @@ export function textOf(node: ReactNode): string {
   return node.type === 'em' ? `*${text}*` : node.type === 'strong' ? `**${text}**` : text;
 }
 
-export function Command({ on, line, children }: Props): ReactNode {
+export function Command({ host, line, children }: Props): ReactNode {
   const text = (line ?? textOf(children)).trim();
   const lab = useLab(useContext(LabContext) ?? '');
   const files = useBenchFiles();
   const offered = useBench((state) => state.offered);
 
   const run = async (): Promise<void> => {
-    setLayout({ tab: on, sheet: 'half' });
+    setLayout({ tab: host, sheet: 'half' });
     const control = await controller();
     const wanted = lab ? { world: lab.world ?? 'two-hosts', lab: lab.id } : undefined;
     await startedFor(wanted ?? offered, files);
-    if (await control.runLine(on, text)) currentTerminal.focus(on);
+    if (await control.runLine(host, text)) currentTerminal.focus(host);
   };
 
   return (
@@ -51,7 +51,7 @@ export function Command({ on, line, children }: Props): ReactNode {
         </code>
       </pre>
       <button type="button" className={styles.run} onClick={() => void run()}>
-        Run on {on} <span aria-hidden="true">▸</span>
+        Run on {host} <span aria-hidden="true">▸</span>
       </button>
     </div>
   );

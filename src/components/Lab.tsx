@@ -44,7 +44,7 @@ export function useStartLab(id: string): () => void {
   const files = useBenchFiles();
   const lab = useLab(id);
   return () => {
-    setLayout({ sheet: 'half' });
+    setLayout({ sheet: 'half', ...(lab?.host ? { tab: lab.host } : {}) });
     void startBench({ world: lab?.world ?? 'two-hosts', lab: id }, files);
   };
 }

@@ -5,13 +5,13 @@ import { controller, useBench } from '../bench/bench-store';
 import styles from './components.module.css';
 
 interface Props {
-  on: string;
+  host: string;
   /** A PowerShell expression, asked of a copy of the world. */
   ask: string;
   children: ReactNode;
 }
 
-export function Live({ on, ask, children }: Props): ReactNode {
+export function Live({ host, ask, children }: Props): ReactNode {
   const id = useId();
   const value = useBench((state) => (state.phase === 'ready' ? state.live[id] : undefined));
   const ready = useBench((state) => state.phase === 'ready');
@@ -20,15 +20,15 @@ export function Live({ on, ask, children }: Props): ReactNode {
     let remove = (): void => {};
     let gone = false;
     void controller().then((c) => {
-      if (!gone) remove = c.addLive({ id, host: on, expression: ask });
+      if (!gone) remove = c.addLive({ id, host, expression: ask });
     });
     return () => {
       gone = true;
       remove();
     };
-  }, [id, on, ask, ready]);
+  }, [id, host, ask, ready]);
   return (
-    <span className={clsx(styles.live, value !== undefined && styles.liveFresh)} title={`${on}: ${ask}`}>
+    <span className={clsx(styles.live, value !== undefined && styles.liveFresh)} title={`${host}: ${ask}`}>
       {value ?? children}
     </span>
   );

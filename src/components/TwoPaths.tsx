@@ -1,42 +1,26 @@
 /** The picture that the chapter is about: one adapter, two ways to the wire. */
 import type { ReactNode } from 'react';
+import styles from './components.module.css';
 import { Figure } from './Words';
 
-const text = { fontFamily: 'var(--sans)', fontSize: 14, fill: 'var(--ink)' } as const;
-const soft = { ...text, fill: 'var(--soft)', fontSize: 13 } as const;
-
-function Box({
-  x,
-  y,
-  w,
-  h,
-  title,
-  words,
-}: {
+interface BoxProps {
   x: number;
   y: number;
   w: number;
   h: number;
   title: string;
   words?: string;
-}): ReactNode {
+}
+
+function Box({ x, y, w, h, title, words }: BoxProps): ReactNode {
   return (
     <g>
-      <rect
-        x={x}
-        y={y}
-        width={w}
-        height={h}
-        rx={9}
-        fill="var(--raised)"
-        stroke="var(--line-strong)"
-        strokeWidth={1.3}
-      />
-      <text x={x + 14} y={y + (words ? 24 : h / 2 + 5)} style={text} fontWeight={620}>
+      <rect x={x} y={y} width={w} height={h} rx={9} className={styles.drawBox} />
+      <text x={x + 14} y={y + (words ? 24 : h / 2 + 5)} className={styles.drawTitle}>
         {title}
       </text>
       {words && (
-        <text x={x + 14} y={y + 44} style={soft}>
+        <text x={x + 14} y={y + 44} className={styles.drawSoft}>
           {words}
         </text>
       )}
@@ -56,55 +40,47 @@ export function TwoPaths(): ReactNode {
       }
     >
       <svg
-        viewBox="0 0 640 330"
+        className={styles.drawing}
+        viewBox="0 0 720 330"
         role="img"
-        aria-label="Two paths from a virtual machine to the wire: one through the virtual function to the adapter's NIC switch, one through VMBus, NetVSP and the virtual switch of the host."
+        aria-label="Two paths from a virtual machine to the wire: one through the virtual function to the adapter's NIC switch, one through VMBus, NetVSP and the virtual switch of the host to the physical function and the same NIC switch."
       >
-        <rect x={6} y={8} width={226} height={226} rx={14} fill="none" stroke="var(--line-strong)" />
-        <text x={22} y={32} style={text} fontWeight={640}>
+        <rect x={6} y={8} width={254} height={226} rx={14} className={styles.drawFrame} />
+        <text x={22} y={33} className={styles.drawTitle}>
           Virtual machine
         </text>
-        <rect x={262} y={118} width={200} height={204} rx={14} fill="none" stroke="var(--line-strong)" />
-        <text x={278} y={310} style={text} fontWeight={640}>
+        <rect x={296} y={118} width={196} height={204} rx={14} className={styles.drawFrame} />
+        <text x={312} y={308} className={styles.drawTitle}>
           Host
         </text>
-        <rect x={492} y={8} width={142} height={314} rx={14} fill="none" stroke="var(--line-strong)" />
-        <text x={508} y={32} style={text} fontWeight={640}>
+        <rect x={526} y={8} width={156} height={314} rx={14} className={styles.drawFrame} />
+        <text x={542} y={33} className={styles.drawTitle}>
           Network adapter
         </text>
 
-        <Box x={24} y={52} w={92} h={160} title="NetVSC" words="one adapter" />
-        <Box x={136} y={52} w={80} h={58} title="VF driver" />
-        <Box x={278} y={136} w={168} h={58} title="NetVSP" words="end of VMBus" />
-        <Box x={278} y={222} w={168} h={58} title="Virtual switch" words="Hyper-V's, in software" />
-        <Box x={508} y={52} w={110} h={58} title="VF" words="its own VPort" />
-        <Box x={508} y={136} w={110} h={58} title="NIC switch" words="by MAC, VLAN" />
-        <Box x={508} y={222} w={110} h={58} title="PF" words="default VPort" />
-
-        <path d="M116 81H136M216 81H508" fill="none" stroke="var(--vf)" strokeWidth={5} strokeLinecap="round" />
-        <path d="M563 110V136" fill="none" stroke="var(--vf)" strokeWidth={5} strokeLinecap="round" />
-        <text x={300} y={70} style={text} fontWeight={640}>
-          <tspan fill="var(--vf)">virtual function: data</tspan>
+        <path d="M130 81H150M244 81H542M604 110V136" className={styles.drawVf} />
+        <text x={300} y={70} className={styles.drawVfText}>
+          virtual function: data
         </text>
-        <path
-          d="M116 165H278M362 194V222M446 251H508M563 222V194"
-          fill="none"
-          stroke="var(--vmbus)"
-          strokeWidth={4}
-          strokeDasharray="0.1 8"
-          strokeLinecap="round"
-        />
-        <text x={22} y={262} style={text} fontWeight={640}>
-          <tspan fill="var(--vmbus)">VMBus: control,</tspan>
-          <tspan x={22} dy={19} fill="var(--vmbus)">
-            and data when there is no VF
-          </tspan>
+        <path d="M130 165H312M394 194V222M476 251H542M604 222V194" className={styles.drawBus} />
+        <text x={22} y={262} className={styles.drawBusText}>
+          VMBus: control always,
+        </text>
+        <text x={22} y={282} className={styles.drawBusText}>
+          data when there is no VF
+        </text>
+        <path d="M666 165H712" className={styles.drawWire} />
+        <text x={688} y={152} className={styles.drawSoft}>
+          wire
         </text>
 
-        <path d="M618 165H626V302H634" fill="none" stroke="var(--ink)" strokeWidth={3} strokeLinecap="round" />
-        <text x={508} y={306} style={soft}>
-          to the wire
-        </text>
+        <Box x={22} y={52} w={108} h={160} title="NetVSC" words="one adapter" />
+        <Box x={150} y={52} w={94} h={58} title="VF driver" />
+        <Box x={312} y={136} w={164} h={58} title="NetVSP" words="host's end of VMBus" />
+        <Box x={312} y={222} w={164} h={58} title="Virtual switch" words="Hyper-V, in software" />
+        <Box x={542} y={52} w={124} h={58} title="VF" words="its own VPort" />
+        <Box x={542} y={136} w={124} h={58} title="NIC switch" words="by MAC and VLAN" />
+        <Box x={542} y={222} w={124} h={58} title="PF" words="default VPort" />
       </svg>
     </Figure>
   );

@@ -10,6 +10,8 @@ export interface LabSummary {
   chapter?: string;
   minutes?: number;
   world?: string;
+  /** The console that opens first. */
+  host?: string;
   summary?: string;
   steps: { id: string; title: string; hints: number; questions: QuestionSummary[] }[];
 }
@@ -57,6 +59,7 @@ export function readLab(folder: string): LabSummary | undefined {
     chapter: text(data.chapter),
     minutes: typeof data.minutes === 'number' ? data.minutes : undefined,
     world: text(data.world),
+    host: text(data.host),
     summary: text(data.summary) ?? text(data.description),
     steps: list(data.steps)
       .filter(isRecord)

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { LabList } from '../components/LabList';
 import styles from './index.module.css';
 
-const chapter = '/book/networking/sr-iov-live-migration/';
+const chapter = '/book/networking/sr-iov-and-live-migration/';
 
 export default function Home(): ReactNode {
   return (

@@ -18,12 +18,12 @@ export default function Sandbox(): ReactNode {
               back.
             </p>
             <p>A few commands to begin with. Each button types its line at the machine it names.</p>
-            <Command on="HV01">{'Get-VMSwitch | Format-List *iov*'}</Command>
-            <Command on="HV01">{'Get-NetAdapter'}</Command>
-            <Command on="HV01">{'Get-VM | Get-VMNetworkAdapter'}</Command>
-            <Command on="HV02">{'(Get-VMHost).IovSupportReasons'}</Command>
-            <Command on="VM01">{'Get-NetAdapter'}</Command>
-            <Command on="CLIENT">{'ping VM01'}</Command>
+            <Command host="HV01">{'Get-VMSwitch | Format-List *iov*'}</Command>
+            <Command host="HV01">{'Get-NetAdapter'}</Command>
+            <Command host="HV01">{'Get-VM | Get-VMNetworkAdapter'}</Command>
+            <Command host="HV02">{'(Get-VMHost).IovSupportReasons'}</Command>
+            <Command host="VM01">{'Get-NetAdapter'}</Command>
+            <Command host="CLIENT">{'ping VM01'}</Command>
           </article>
           <Bench target={{ world: 'two-hosts' }} title="Sandbox" />
         </main>
