@@ -37,8 +37,12 @@ export function loadWorld(text: string, fileName: string): WorldFile {
   const { world } = file;
   for (const host of all(world.hosts)) {
     const machine = world.machines[host.machine];
-    powerOnHost(world, host.id, machine.bootedAt ?? 0);
-    machine.bootCount = 1;
+    const bootedAt = machine.bootedAt ?? 0;
+    powerOnHost(world, host.id, bootedAt);
+    const event = launchEvent(host.hypervisor, host.hardware.processor.vendor);
+    if (event) {
+      logEvent(machine, { log: 'System', provider: 'Microsoft-Windows-Hyper-V-Hypervisor', time: bootedAt, ...event });
+    }
   }
   const violations = checkWorld(world);
   if (violations.length === 0) return file;
@@ -62,7 +66,6 @@ export function powerOnHost(world: World, hostId: HostId, now: SimTime): void {
   startHardware(host.hardware, nics);
   machine.power = 'On';
   machine.bootedAt = now;
-  machine.bootCount++;
   host.runningBootOptions = { ...machine.bootOptions };
   host.hypervisor = launchHypervisor(host.hardware, {
     installed: machine.features.some((feature) => feature.name === 'Hyper-V' && feature.installState === 'Installed'),
@@ -72,9 +75,6 @@ export function powerOnHost(world: World, hostId: HostId, now: SimTime): void {
   for (const service of Object.values(machine.services)) {
     if (service.startType === 'Automatic') service.status = 'Running';
   }
-  const event = launchEvent(host.hypervisor, host.hardware.processor.vendor);
-  if (event)
-    logEvent(machine, { log: 'System', provider: 'Microsoft-Windows-Hyper-V-Hypervisor', time: now, ...event });
   startVmms(world, hostId, now);
 }
 

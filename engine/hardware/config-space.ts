@@ -74,6 +74,8 @@ export type Capability =
       linkControl: number;
       linkStatus: number;
       slotCapabilities: number;
+      slotControl: number;
+      slotStatus: number;
       rootControl: number;
       deviceCapabilities2: number;
       deviceControl2: number;
@@ -197,6 +199,8 @@ function writeCapability(bytes: Uint8Array, capability: Capability, next: number
       put16(bytes, at + 0x10, capability.linkControl);
       put16(bytes, at + 0x12, capability.linkStatus);
       put32(bytes, at + 0x14, capability.slotCapabilities);
+      put16(bytes, at + 0x18, capability.slotControl);
+      put16(bytes, at + 0x1a, capability.slotStatus);
       put16(bytes, at + 0x1c, capability.rootControl);
       put32(bytes, at + 0x24, capability.deviceCapabilities2);
       put16(bytes, at + 0x28, capability.deviceControl2);
@@ -243,6 +247,8 @@ function readCapability(bytes: Uint8Array, at: number): Capability | null {
         linkControl: u16(bytes, at + 0x10),
         linkStatus: u16(bytes, at + 0x12),
         slotCapabilities: u32(bytes, at + 0x14),
+        slotControl: u16(bytes, at + 0x18),
+        slotStatus: u16(bytes, at + 0x1a),
         rootControl: u16(bytes, at + 0x1c),
         deviceCapabilities2: u32(bytes, at + 0x24),
         deviceControl2: u16(bytes, at + 0x28),

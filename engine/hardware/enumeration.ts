@@ -166,6 +166,9 @@ function expressCapability(
     linkControl: isPort ? 0x40 : 0,
     linkStatus: link.generation | (link.lanes << 4) | (isPort ? 0x2000 : 0x1000),
     slotCapabilities: slotNumber === null ? 0 : (slotNumber << 19) >>> 0,
+    // Both indicators off; a card is present.
+    slotControl: slotNumber === null ? 0 : 0x03c0,
+    slotStatus: slotNumber === null ? 0 : 0x40,
     rootControl: 0,
     deviceCapabilities2: 0x1f,
     deviceControl2: 0x5,
