@@ -756,7 +756,6 @@ export class ThrowStatementAst extends Node<'ThrowStatementAst'> {
     if (this.pipeline !== undefined) return false;
     for (let node = this.parent; node !== undefined; node = node.parent) {
       if (node.type === 'CatchClauseAst') return true;
-      if (node.type === 'NamedBlockAst' || node.type === 'TrapStatementAst') return false;
     }
     return false;
   }

@@ -346,6 +346,7 @@ export abstract class ExpressionRules extends TypeNameRules {
   private attributedExpressionRule(leftBracket: Token): ExpressionAst | undefined {
     const attributes = this.attributeListRule(true);
     if (attributes === undefined) return undefined;
+    this.checkNesting(attributes.length);
     const last = attributes[attributes.length - 1];
     let expression: ExpressionAst | undefined;
     if (last.type === 'AttributeAst') {

@@ -121,14 +121,15 @@ function doubleText(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return 'Infinity';
   if (value === Number.NEGATIVE_INFINITY) return '-Infinity';
   if (Object.is(value, -0)) return '-0';
-  const [mantissa, exponentText] = value.toExponential().split('e');
+  // 15 digits, as .NET Framework writes a double.
+  const [mantissaText, exponentText] = value.toExponential(14).split('e');
   const exponent = Number(exponentText);
-  if (exponent >= -5 && exponent < 15) {
-    const plain = value.toString();
-    return plain.includes('e') ? value.toFixed(20).replace(/0+$/, '') : plain;
+  if (exponent > -5 && exponent < 15) {
+    const plain = value.toFixed(Math.max(0, 14 - exponent));
+    return plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
   }
   const digits = String(Math.abs(exponent)).padStart(2, '0');
-  return `${mantissa}E${exponent < 0 ? '-' : '+'}${digits}`;
+  return `${mantissaText.replace(/\.?0+$/, '')}E${exponent < 0 ? '-' : '+'}${digits}`;
 }
 
 const propertyNames: Record<string, string> = { default: 'Default', finally: 'Finally', static: 'Static' };

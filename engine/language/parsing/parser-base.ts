@@ -15,7 +15,7 @@ export interface Extent {
  * How deep rules may nest before the script counts as too complex. PowerShell itself stops where its stack ends;
  * this bound keeps well inside the stack of a browser's worker, for the parser and for all that walks its tree.
  */
-const maxDepth = 1200;
+const maxDepth = 600;
 
 /** Token handling and error reports that all rules share. seen: PowerShell engine, Parser */
 export abstract class ParserBase implements TokenizerErrors {
@@ -75,6 +75,11 @@ export abstract class ParserBase implements TokenizerErrors {
 
   protected enter(): void {
     if (++this.depth > maxDepth) throw new ScriptTooComplicated();
+  }
+
+  /** So many more levels would be too deep. */
+  protected checkNesting(levels: number): void {
+    if (this.depth + levels > maxDepth) throw new ScriptTooComplicated();
   }
 
   protected leave(): void {

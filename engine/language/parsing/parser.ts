@@ -101,13 +101,16 @@ class Parser extends DefinitionRules {
     isFilter: boolean,
     first: StatementAst | undefined,
   ): ScriptBlockAst {
+    this.enter();
     this.skipNewlines();
     const usings = leftCurly === undefined ? this.usingStatementsRule() : noUsings;
     const restorePoint = this.tokenizer.restorePoint();
     const paramBlock = this.paramBlockRule();
     if (paramBlock === undefined) this.resync(restorePoint);
     this.skipNewlinesAndSemicolons();
-    return this.scriptBlockBodyRule(leftCurly, usings, paramBlock, isFilter, first);
+    const block = this.scriptBlockBodyRule(leftCurly, usings, paramBlock, isFilter, first);
+    this.leave();
+    return block;
   }
 
   private usingStatementsRule(): readonly UsingStatementAst[] {

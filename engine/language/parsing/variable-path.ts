@@ -52,6 +52,8 @@ export class VariablePath {
         start = colon + 1;
       }
     }
+    // A colon in front is dropped and means nothing.
+    if (colon === 0 && !forFunction) start = 1;
     if (flags === 0) flags = IsVariable | Unqualified;
     this.userPath = path;
     this.unqualifiedPath = start === 0 ? path : path.slice(start);
