@@ -6,7 +6,6 @@ import type { ConsoleEventSink } from './events';
 import { type Key, keysOfText } from './keys';
 import { promptForChoice, promptForChoices } from './prompts/choice-prompt';
 import { credentialPrompt } from './prompts/credential-prompt';
-import { languageFieldTypes } from './prompts/field-types';
 import { type FieldTypes, promptForFields } from './prompts/fields-prompt';
 import { type PromptSteps, readConsoleLine } from './prompts/line-reader';
 import { ScreenBuffer, type ScreenOptions } from './screen/screen-buffer';
@@ -26,8 +25,8 @@ export interface Shell {
   run(text: string): Program<RunOutcome | undefined>;
   /** What to throw into a running program to stop it (Ctrl+C). */
   stop(): unknown;
-  /** Conversion for prompts; by default the language's. */
-  readonly fieldTypes?: FieldTypes;
+  /** Conversion of answers to the types of prompts; `languageFieldTypes` gives the language's own. */
+  readonly fieldTypes: FieldTypes;
 }
 
 export interface ConsoleOptions extends ScreenOptions {
@@ -341,7 +340,7 @@ export class ConsoleSession {
   /** The steps of a question, undefined for requests that are no questions. Steps that end with undefined: Ctrl+C. */
   private questionFor(request: Request): PromptSteps<Reply | undefined> | undefined {
     const { host } = this;
-    const types = this.shell.fieldTypes ?? this.defaultTypes;
+    const types = this.shell.fieldTypes;
     const read = (secret = false): PromptSteps<string | undefined> => this.readAnswer(secret);
     switch (request.kind) {
       case 'readLine':
@@ -359,8 +358,6 @@ export class ConsoleSession {
         return undefined;
     }
   }
-
-  private readonly defaultTypes: FieldTypes = languageFieldTypes();
 
   /** Read-Host: with a text it is a prompt for one field of that name. */
   private *askLine(prompt: string | undefined, secure: boolean, types: FieldTypes): PromptSteps<Reply | undefined> {

@@ -103,6 +103,10 @@ export const insertLineBelow: EditorAction = (editor) => {
   editor.insert('\n');
 };
 
+export const selfInsert: EditorAction = (editor, key, arg) => {
+  if (key.char !== '') editor.selfInsert(key, arg);
+};
+
 export const cancelLine: EditorAction = (editor) => editor.cancelInput();
 export const revertLine: EditorAction = (editor) => {
   if (editor.statusIsError) editor.clearStatus(true);

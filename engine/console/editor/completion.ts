@@ -74,9 +74,9 @@ function complete(editor: LineEditor, menu: boolean): void | KeySteps {
   const repeated = editor.tabCommands > 0;
   if (!prepare(editor) || !editor.tabCompletions) return;
   const { matches } = editor.tabCompletions;
-  if (repeated && !menu) {
-    if (matches.length === 1) editor.ding();
-    else return showPossible(editor, false);
+  if (repeated) {
+    if (matches.length > 1) return showPossible(editor, menu);
+    editor.ding();
     return;
   }
   if (matches.length === 1) {

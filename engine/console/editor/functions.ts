@@ -175,6 +175,7 @@ const table: ReadonlyArray<readonly [name: string, action: EditorAction, descrip
     killYank.selectShellNextWord,
     'Adjust the current selection to include the next word using ShellNextWord',
   ],
+  ['SelfInsert', basic.selfInsert, 'Insert the key typed'],
   ['SetMark', killYank.setMark, 'Mark the location of the cursor'],
   [
     'ShellBackwardKillWord',

@@ -440,7 +440,7 @@ export class LineEditor {
     if (line.trim() !== '' && (!addToHistory || addToHistory(line))) {
       this.remember({ line, edits: this.edits, undoIndex: this.undoIndex });
       this.historyIndex = this.history.length;
-      this.host.historyAdded?.(line);
+      if (this.options.historySaveStyle === 'SaveIncrementally') this.host.historyAdded?.(line);
     }
     if (this.getNextHistoryIndex === 0) this.savedLine = undefined;
     return line;

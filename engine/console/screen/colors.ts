@@ -73,3 +73,26 @@ export function backgroundOf(attr: Attribute): number {
 
 /** Text and background of the "Windows PowerShell" shortcut: the slots DarkYellow on DarkMagenta, seen as near-white on blue. */
 export const defaultAttribute: Attribute = attribute(6, 5);
+
+/** Colours of a terminal that shows this console, under the names xterm's theme has for them. */
+export const terminalTheme = {
+  background: powerShellPalette[5],
+  foreground: powerShellPalette[6],
+  cursor: powerShellPalette[6],
+  black: powerShellPalette[0],
+  blue: powerShellPalette[1],
+  green: powerShellPalette[2],
+  cyan: powerShellPalette[3],
+  red: powerShellPalette[4],
+  magenta: powerShellPalette[5],
+  yellow: powerShellPalette[6],
+  white: powerShellPalette[7],
+  brightBlack: powerShellPalette[8],
+  brightBlue: powerShellPalette[9],
+  brightGreen: powerShellPalette[10],
+  brightCyan: powerShellPalette[11],
+  brightRed: powerShellPalette[12],
+  brightMagenta: powerShellPalette[13],
+  brightYellow: powerShellPalette[14],
+  brightWhite: powerShellPalette[15],
+} as const;

@@ -63,7 +63,7 @@ export interface ScreenOptions {
   width: number;
   height: number;
   attribute?: Attribute;
-  /** Rows kept above the window. The console's buffer has 3000 rows in all. */
+  /** Rows kept above the window (up to 500 more for a while). The console's buffer has 3000 rows in all. */
   scrollback?: number;
   /**
    * What writing into the last column does. The Windows console moves the cursor to the next row at once, so a line of
@@ -95,14 +95,19 @@ export class ScreenBuffer {
   bells = 0;
   /** Colours of new text and of cleared cells. */
   attr: Attribute;
+  /** The console's own colours, which a view shows as its default ones. */
+  readonly baseAttr: Attribute;
   readonly edge: 'immediate' | 'deferred';
   private pendingWrap = false;
   private readonly maxScrollback: number;
+  /** Rows that fell off the scroll-back, to be used again. */
+  private spare: ScreenRow[] = [];
 
   constructor(options: ScreenOptions) {
     this.width = Math.max(2, Math.floor(options.width));
     this.height = Math.max(2, Math.floor(options.height));
     this.attr = options.attribute ?? defaultAttribute;
+    this.baseAttr = this.attr;
     this.edge = options.edge ?? 'immediate';
     this.maxScrollback = options.scrollback ?? 3000;
     this.rows = Array.from({ length: this.height }, () => new ScreenRow(this.width, this.attr));
@@ -127,17 +132,24 @@ export class ScreenBuffer {
 
   /** Moves everything up by `count` rows; new rows at the bottom are blank. The cursor stays where it is. */
   scroll(count: number): void {
-    for (let i = 0; i < count; i++) {
-      const first = this.rows.shift() as ScreenRow;
-      let recycled: ScreenRow | undefined;
-      this.scrollback.push(first);
-      if (this.scrollback.length > this.maxScrollback) recycled = this.scrollback.shift();
-      if (recycled && recycled.width === this.width) recycled.fill(this.attr);
-      else recycled = new ScreenRow(this.width, this.attr);
-      this.rows.push(recycled);
-      this.top++;
+    if (count <= 0) return;
+    const kept = this.height + this.maxScrollback;
+    if (count > kept) {
+      // All of it would be dropped again.
+      this.top += count - kept;
+      count = kept;
     }
-    if (count > 0) this.version++;
+    for (let i = 0; i < count; i++) {
+      this.scrollback.push(this.rows.shift() as ScreenRow);
+      const row = this.spare.pop() ?? new ScreenRow(this.width, this.attr);
+      row.fill(this.attr);
+      this.rows.push(row);
+    }
+    this.top += count;
+    // Trimmed now and then: taking one off the front each time would cost more than all the rest.
+    const extra = this.scrollback.length - this.maxScrollback;
+    if (extra >= 500) this.spare = this.scrollback.splice(0, extra);
+    this.version++;
   }
 
   private nextRow(wrapped: boolean): void {
@@ -310,6 +322,7 @@ export class ScreenBuffer {
         i = end;
       }
     }
+    if (width !== this.width) this.spare = [];
     this.width = width;
     this.height = height;
     const above = Math.max(0, laid.length - height, 0);
@@ -336,7 +349,7 @@ export class ScreenBuffer {
   }
 
   /** Runs of cells that are not in the default colours. */
-  colorRuns(defaults: Attribute = defaultAttribute): ColorRun[] {
+  colorRuns(defaults: Attribute = this.baseAttr): ColorRun[] {
     const runs: ColorRun[] = [];
     for (let y = 0; y < this.height; y++) {
       const row = this.rows[y];

@@ -188,16 +188,15 @@ export class VtRenderer {
     }
     const foreground = foregroundOf(attr);
     const background = backgroundOf(attr);
-    const isDefault = (attr & 0xff) === (this.screen.attr & 0xff);
+    const { baseAttr } = this.screen;
     let codes = '0';
-    if (!isDefault || this.colors === 'rgb') {
-      if (this.colors === 'rgb') codes += `;38;2;${rgb(foreground)};48;2;${rgb(background)}`;
-      else {
-        const f = ansiOf(foreground);
-        if (foreground !== foregroundOf(this.screen.attr)) codes += `;${f < 8 ? 30 + f : 82 + f}`;
-        const b = ansiOf(background);
-        if (background !== backgroundOf(this.screen.attr)) codes += `;${b < 8 ? 40 + b : 92 + b}`;
-      }
+    if (this.colors === 'rgb') codes += `;38;2;${rgb(foreground)};48;2;${rgb(background)}`;
+    else {
+      // The console's own colours are the terminal's default ones.
+      const f = ansiOf(foreground);
+      if (foreground !== foregroundOf(baseAttr)) codes += `;${f < 8 ? 30 + f : 82 + f}`;
+      const b = ansiOf(background);
+      if (background !== backgroundOf(baseAttr)) codes += `;${b < 8 ? 40 + b : 92 + b}`;
     }
     if (attr & reverseBit) codes += ';7';
     this.out += `\x1b[${codes}m`;
