@@ -24,5 +24,5 @@ export function setAdapterEnabled(management: Management, adapter: NetAdapterRec
   adapter.enabled = enabled;
   adapter.status = !enabled ? 'Disabled' : adapter.mediaConnected ? 'Up' : 'Disconnected';
   adapter.linkSpeed = adapter.status === 'Up' ? adapter.maxSpeed : 0;
-  management.plane.netAdapterChanged(adapter.id);
+  management.plane.recordsChanged();
 }

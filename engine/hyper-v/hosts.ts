@@ -74,11 +74,11 @@ export function stopHost(management: Management, host: HostRecord): void {
     running.push(vm.id);
   }
   host.startWithHost = running;
-  management.plane.hostStopped(host.id);
   machine.power = 'Off';
   machine.bootedAt = null;
   for (const service of Object.values(machine.services)) service.status = 'Stopped';
   for (const adapter of all(world.netAdapters)) if (adapter.machine === machine.id) adapter.status = 'Disconnected';
+  management.plane.recordsChanged();
 }
 
 /** The host is up: firmware and hardware are as the new settings make them, services run, VMs start. */
@@ -100,7 +100,7 @@ export function finishHostStart(management: Management, hostId: HostId, boot: nu
     level: 'Information',
     message: 'The Event log service was started.',
   });
-  management.plane.hostRestarted(hostId);
+  management.plane.recordsChanged();
   for (const vm of vmsOf(management, host)) {
     const wasRunning = host.startWithHost?.includes(vm.id) ?? false;
     const start = vm.automaticStartAction === 'Start' || (vm.automaticStartAction === 'StartIfRunning' && wasRunning);
@@ -123,11 +123,7 @@ export function finishHostStart(management: Management, hostId: HostId, boot: nu
 /** The management service reads its registry values when it starts. */
 export function restartManagementService(management: Management, host: HostRecord): void {
   startVmms(management.world, host.id, management.simulation.now);
-  for (const vm of vmsOf(management, host)) {
-    for (const adapter of all(management.world.vmNetworkAdapters)) {
-      if (adapter.owner.kind === 'vm' && adapter.owner.vm === vm.id) management.plane.adapterChanged(adapter.id);
-    }
-  }
+  management.plane.recordsChanged();
 }
 
 /** Waits for a machine: up and signed in. */

@@ -193,12 +193,11 @@ export function migrationBandwidth(management: Management, vm: VMRecord): number
 /** Moves a VM that is off: only its registration changes host. */
 export function moveStoppedVM(management: Management, vm: VMRecord, target: HostRecord): void {
   for (const adapter of adaptersOf(management, vm)) {
-    management.plane.adapterRemoved(adapter.id);
     const record = adapter.switch === null ? undefined : targetSwitch(management, target, adapter.switchName);
     adapter.switch = record?.id ?? null;
   }
   vm.host = target.id;
-  for (const adapter of adaptersOf(management, vm)) management.plane.adapterChanged(adapter.id);
+  management.plane.recordsChanged();
 }
 
 /** Writes the events of a finished move into both hosts' logs. `seen: event ids 20418 (completed) in KB 4558514` */

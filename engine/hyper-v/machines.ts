@@ -24,7 +24,7 @@ export function restartMachine(management: Management, machine: MachineRecord): 
   machine.power = 'Starting';
   machine.bootCount++;
   machine.bootedAt = null;
-  management.plane.machineStopped(machine.id);
+  management.plane.recordsChanged();
   management.simulation.after(MACHINE_RESTART_DURATION, MACHINE_STARTED, 0, machine.bootCount, 0, machine.id);
 }
 
@@ -37,7 +37,7 @@ export function stopMachine(management: Management, machine: MachineRecord): voi
   }
   machine.power = 'Off';
   machine.bootedAt = null;
-  management.plane.machineStopped(machine.id);
+  management.plane.recordsChanged();
 }
 
 /** Presses the power button of a plain computer that is off. */
@@ -54,5 +54,5 @@ export function finishMachineStart(management: Management, id: MachineId, boot: 
   if (machine.bootCount !== boot || machine.power !== 'Starting') return;
   machine.power = 'On';
   machine.bootedAt = management.simulation.now;
-  management.plane.machineStarted(id);
+  management.plane.recordsChanged();
 }

@@ -38,13 +38,13 @@ export function connectAdapter(management: Management, adapter: VMNetworkAdapter
   if (adapter.switch !== null) disconnectAdapter(management, adapter);
   adapter.switch = to.id;
   adapter.switchName = to.name;
-  management.plane.adapterChanged(adapter.id);
+  management.plane.recordsChanged();
 }
 
 export function disconnectAdapter(management: Management, adapter: VMNetworkAdapterRecord): void {
   adapter.switch = null;
   adapter.switchName = '';
-  management.plane.adapterChanged(adapter.id);
+  management.plane.recordsChanged();
 }
 
 /** The plain settings that Set-VMNetworkAdapter changes. */
@@ -111,7 +111,7 @@ export function changeAdapter(management: Management, adapter: VMNetworkAdapterR
   if (minimumBandwidthAbsolute !== undefined) adapter.bandwidth.minimumAbsolute = minimumBandwidthAbsolute;
   if (minimumBandwidthWeight !== undefined) adapter.bandwidth.minimumWeight = minimumBandwidthWeight;
   if (maximumBandwidth !== undefined) adapter.bandwidth.maximum = maximumBandwidth;
-  management.plane.adapterChanged(adapter.id);
+  management.plane.recordsChanged();
 }
 
 /** Takes an adapter out of its VM. */
@@ -124,6 +124,6 @@ export function removeAdapter(management: Management, vm: VMRecord, adapter: VMN
       vm.name,
     );
   }
-  management.plane.adapterRemoved(adapter.id);
   delete management.world.vmNetworkAdapters[adapter.id];
+  management.plane.recordsChanged();
 }

@@ -164,7 +164,7 @@ export function createSwitch(management: Management, host: HostRecord, wanted: N
     const adapter = world.netAdapters[uplink];
     if (!adapter.bindings.includes('vms_pp')) adapter.bindings.push('vms_pp');
   }
-  management.plane.switchCreated(switchId);
+  management.plane.recordsChanged();
   const shareWithHost =
     wanted.switchType === 'Internal' || (wanted.switchType === 'External' && wanted.allowManagementOS);
   if (shareWithHost) addManagementAdapter(management, host, record);
@@ -238,7 +238,7 @@ export function addManagementAdapter(
     uplink.ip = { dhcp: false, addresses: [], defaultGateways: [], dnsServers: [], mtu: uplink.ip.mtu };
     uplink.bindings = uplink.bindings.filter((binding) => binding === 'vms_pp');
   }
-  management.plane.adapterChanged(adapterId);
+  management.plane.recordsChanged();
   return adapter;
 }
 
@@ -273,16 +273,19 @@ export function removeManagementAdapter(management: Management, adapter: VMNetwo
   const { world } = management;
   const record = adapter.switch === null ? undefined : world.switches[adapter.switch];
   const face = interfaceOf(management, adapter.id);
-  management.plane.adapterRemoved(adapter.id);
   if (face) delete world.netAdapters[face.id];
   delete world.vmNetworkAdapters[adapter.id];
-  if (!record || managementAdapterOf(management, record)) return;
+  if (!record || managementAdapterOf(management, record)) {
+    management.plane.recordsChanged();
+    return;
+  }
   record.allowManagementOS = false;
   const uplink = record.uplinks[0] === undefined ? undefined : world.netAdapters[record.uplinks[0]];
   if (uplink && face && face.macAddress === uplink.permanentMacAddress) {
     uplink.ip = face.ip;
     uplink.bindings = [...new Set([...uplink.bindings, ...face.bindings])];
   }
+  management.plane.recordsChanged();
 }
 
 /** Removes a switch; adapters that were on it stay, not connected, and remember its name. */
@@ -293,10 +296,9 @@ export function removeSwitch(management: Management, record: VMSwitchRecord): vo
     else {
       adapter.switch = null;
       adapter.switchName = '';
-      management.plane.adapterChanged(adapter.id);
     }
   }
-  management.plane.switchRemoved(record.id);
+  management.plane.recordsChanged();
   for (const uplink of record.uplinks) {
     const adapter = world.netAdapters[uplink];
     adapter.bindings = adapter.bindings.filter((binding) => binding !== 'vms_pp');
@@ -305,6 +307,7 @@ export function removeSwitch(management: Management, record: VMSwitchRecord): vo
   for (const port of all(world.switchPorts).filter((entry) => entry.switch === record.id))
     delete world.switchPorts[port.id];
   delete world.switches[record.id];
+  management.plane.recordsChanged();
 }
 
 export interface SwitchChange {
@@ -352,7 +355,7 @@ export function changeSwitch(
     record.switchType = change.switchType;
     if (change.switchType === 'Internal' && !managementAdapterOf(management, record))
       addManagementAdapter(management, host, record);
-    management.plane.switchCreated(record.id);
+    management.plane.recordsChanged();
   }
   if (change.uplinks !== undefined) {
     for (const uplink of change.uplinks) {
@@ -373,7 +376,7 @@ export function changeSwitch(
       const { bindings } = management.world.netAdapters[uplink];
       if (!bindings.includes('vms_pp')) bindings.push('vms_pp');
     }
-    management.plane.switchCreated(record.id);
+    management.plane.recordsChanged();
   }
 }
 
@@ -382,7 +385,7 @@ function unbindUplinks(management: Management, record: VMSwitchRecord): void {
     const adapter = management.world.netAdapters[uplink];
     adapter.bindings = adapter.bindings.filter((binding) => binding !== 'vms_pp');
   }
-  management.plane.switchRemoved(record.id);
+  management.plane.recordsChanged();
   record.uplinks = [];
 }
 

@@ -264,7 +264,7 @@ export function addAdapter(
   });
   world.vmNetworkAdapters[adapterId] = adapter;
   if (vm.state === 'Running') giveMacAddresses(management, vm);
-  management.plane.adapterChanged(adapterId);
+  management.plane.recordsChanged();
   return adapter;
 }
 
@@ -333,7 +333,7 @@ export function startVM(management: Management, vm: VMRecord): boolean {
       simulation.after(vm.guest.bootSeconds * SECOND, GUEST_BOOTED, 0, guest.bootCount, 0, vm.id);
     }
   }
-  management.plane.vmStarted(vm.id);
+  management.plane.recordsChanged();
   logEvent(management, machineOfHost(world, vm.host), {
     log: 'Microsoft-Windows-Hyper-V-Worker-Admin',
     provider: 'Microsoft-Windows-Hyper-V-Worker',
@@ -361,11 +361,11 @@ export function finishGuestBoot(management: Management, vmId: VMId, run: number)
 export function rebootGuest(management: Management, vm: VMRecord): void {
   const guest = guestMachine(management, vm);
   if (!guest || vm.state !== 'Running') return;
-  management.plane.machineStopped(guest.id);
   guest.power = 'Starting';
   guest.bootedAt = null;
   guest.bootCount++;
   management.simulation.after(vm.guest.bootSeconds * SECOND, GUEST_BOOTED, 0, guest.bootCount, 0, vm.id);
+  management.plane.recordsChanged();
 }
 
 /** Turns the virtual hardware off at once. Returns false when it is off already. */
@@ -417,7 +417,6 @@ export function finishGuestShutdown(management: Management, vmId: VMId, run: num
 }
 
 function powerOff(management: Management, vm: VMRecord, message: string, eventId: number): void {
-  management.plane.vmStopped(vm.id);
   vm.state = 'Off';
   vm.startedAt = null;
   vm.pausedAt = null;
@@ -429,6 +428,7 @@ function powerOff(management: Management, vm: VMRecord, message: string, eventId
     guest.power = 'Off';
     guest.bootedAt = null;
   }
+  management.plane.recordsChanged();
   logEvent(management, machineOfHost(management.world, vm.host), {
     log: 'Microsoft-Windows-Hyper-V-Worker-Admin',
     provider: 'Microsoft-Windows-Hyper-V-Worker',
@@ -441,13 +441,13 @@ function powerOff(management: Management, vm: VMRecord, message: string, eventId
 /** Saves the state: the VF goes first, then memory is written, then the hardware is off. */
 export function saveVM(management: Management, vm: VMRecord): boolean {
   if (vm.state === 'Saved' || vm.state === 'Off') return false;
-  management.plane.vmStopped(vm.id);
   vm.state = 'Saved';
   vm.pausedAt = management.simulation.now;
   vm.memory.assigned = 0;
   vm.memory.demand = 0;
   const guest = guestMachine(management, vm);
   if (guest) guest.power = 'Off';
+  management.plane.recordsChanged();
   return true;
 }
 
@@ -457,7 +457,7 @@ export function suspendVM(management: Management, vm: VMRecord): boolean {
   if (vm.state !== 'Running') throw invalidState('pause', vm);
   vm.state = 'Paused';
   vm.pausedAt = management.simulation.now;
-  management.plane.vmPaused(vm.id);
+  management.plane.recordsChanged();
   return true;
 }
 
@@ -468,7 +468,7 @@ export function resumeVM(management: Management, vm: VMRecord): boolean {
   vm.state = 'Running';
   if (vm.pausedAt !== null) vm.pausedFor += management.simulation.now - vm.pausedAt;
   vm.pausedAt = null;
-  management.plane.vmResumed(vm.id);
+  management.plane.recordsChanged();
   return true;
 }
 
@@ -492,13 +492,13 @@ export function removeVM(management: Management, vm: VMRecord): void {
     );
   }
   for (const adapter of adaptersOf(management, vm)) {
-    management.plane.adapterRemoved(adapter.id);
     delete management.world.vmNetworkAdapters[adapter.id];
   }
   for (const checkpoint of all(management.world.checkpoints).filter((entry) => entry.vm === vm.id)) {
     delete management.world.checkpoints[checkpoint.id];
   }
   delete management.world.vms[vm.id];
+  management.plane.recordsChanged();
 }
 
 /** Uptime in nanoseconds: time since start without pauses. */

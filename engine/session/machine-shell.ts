@@ -1,0 +1,13 @@
+/** The shell of one machine as its console sees it: a runspace, and those of remote machines on top of it. */
+import type { RunOutcome } from '../console/console';
+import type { EditorLanguage } from '../console/editor/language';
+import type { FieldTypes } from '../console/prompts/fields-prompt';
+import type { Program } from '../language/host';
+
+export interface MachineShell {
+  readonly language: EditorLanguage;
+  readonly fieldTypes?: FieldTypes;
+  prompt(): Program<string>;
+  run(text: string): Program<RunOutcome | undefined>;
+  stop(): unknown;
+}
