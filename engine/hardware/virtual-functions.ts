@@ -78,10 +78,12 @@ export function enableVfs(hardware: ComputerHardware, nic: NicRecord, numVFs: nu
   sriov.numVFs = numVFs;
   sriov.control |= SRIOV_CONTROL.vfEnable | SRIOV_CONTROL.vfMemorySpace;
   pf.config = configRecord(space);
+  // All VFs of a port are alike until a driver touches one.
+  const config = configRecord(vfSpace(spec, space));
   for (let index = 0; index < numVFs; index++) {
     hardware.pciFunctions.push({
       address: addressOfRoutingId(pf.address.segment, vfRoutingId(pf.address, sriov, index)),
-      config: configRecord(vfSpace(spec, space)),
+      config,
       slot: pf.slot,
       numaNode: pf.numaNode,
       nic: nic.id,
