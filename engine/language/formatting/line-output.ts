@@ -17,8 +17,17 @@ export class HostLineOutput implements LineOutput {
     return this.ui.bufferWidth - 1;
   }
   writeLine(text: string, stream: StreamKind): void {
-    this.ui.writeLine(stream, text);
+    if (text.indexOf('\n') < 0) this.ui.writeLine(stream, marked(text, stream));
+    else for (const line of text.split(/\r?\n/)) this.ui.writeLine(stream, marked(line, stream));
   }
+}
+
+const marks: Partial<Record<StreamKind, string>> = { warning: 'WARNING: ', verbose: 'VERBOSE: ', debug: 'DEBUG: ' };
+
+/** Records of the other streams that were merged into the output are written as the host writes such lines. */
+function marked(text: string, stream: StreamKind): string {
+  const mark = marks[stream];
+  return mark === undefined ? text : mark + text;
 }
 
 /** Collects lines (Out-String, Out-File, tests). */

@@ -8,7 +8,7 @@ import type { PropertyParameter } from './parameter-processor';
 import { type ComplexPart, type Entry, FormatStartData, type Frame } from './records';
 import { isScalar } from './scalar-types';
 import { smartText } from './smart-text';
-import { activeProperties, ViewGenerator } from './view-generator';
+import { activeProperties, settled, ViewGenerator } from './view-generator';
 
 /** Depth where -Depth is not given. */
 const defaultDepth = 5;
@@ -25,8 +25,8 @@ function shortClassName(self: Value): string {
 }
 
 export class ObjectBrowser extends ViewGenerator {
-  override *start(_first: Value): Program<FormatStartData> {
-    return new FormatStartData({ kind: 'custom' }, false);
+  override start(_first: Value): Program<FormatStartData> {
+    return settled(new FormatStartData({ kind: 'custom' }, false));
   }
 
   override *entry(self: Value): Program<Entry> {

@@ -67,6 +67,11 @@ export function activeProperties(self: Value, parameters: readonly PropertyParam
   return defaults.length > 0 ? defaults : allProperties(self);
 }
 
+// biome-ignore lint/correctness/useYield: what is known already, where a program is asked for
+export function* settled<T>(value: T): Program<T> {
+  return value;
+}
+
 /** Base of the generators. */
 export abstract class ViewGenerator {
   readonly limit: number;
@@ -221,8 +226,8 @@ function alignmentOf(reading: Reading | undefined): Alignment {
 
 /** Format-List and default lists. */
 export class ListGenerator extends ViewGenerator {
-  override *start(_first: Value): Program<FormatStartData> {
-    return new FormatStartData({ kind: 'list' }, false);
+  override start(_first: Value): Program<FormatStartData> {
+    return settled(new FormatStartData({ kind: 'list' }, false));
   }
 
   private itemsFor(self: Value): readonly ViewField[] {
@@ -269,9 +274,10 @@ export class ListGenerator extends ViewGenerator {
 
 /** Format-Wide. */
 export class WideGenerator extends ViewGenerator {
-  override *start(_first: Value): Program<FormatStartData> {
+  override start(_first: Value): Program<FormatStartData> {
     const autoSize = this.request.autoSize ?? false;
-    return new FormatStartData({ kind: 'wide', columns: autoSize ? 0 : (this.request.columns ?? 0) }, autoSize);
+    const columns = autoSize ? 0 : (this.request.columns ?? 0);
+    return settled(new FormatStartData({ kind: 'wide', columns }, autoSize));
   }
 
   override *entry(self: Value): Program<Entry> {
@@ -291,11 +297,11 @@ export class WideGenerator extends ViewGenerator {
 
 /** Custom views of the data base. */
 export class DrawnGenerator extends ViewGenerator {
-  override *start(_first: Value): Program<FormatStartData> {
-    return new FormatStartData({ kind: 'custom' }, false);
+  override start(_first: Value): Program<FormatStartData> {
+    return settled(new FormatStartData({ kind: 'custom' }, false));
   }
-  override *entry(self: Value): Program<Entry> {
-    return this.entryNow(self);
+  override entry(self: Value): Program<Entry> {
+    return settled<Entry>(this.entryNow(self));
   }
   override entryNow(self: Value): Entry {
     const view = this.view;
