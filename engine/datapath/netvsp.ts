@@ -220,6 +220,8 @@ export function hostPoll(fabric: Fabric, vnicIndex: number): void {
   const vnic = fabric.state.vnics[vnicIndex];
   vnic.hostPollPending = false;
   if (vnic.channel === ChannelState.closed) return;
+  // Between two hosts nobody serves the ring; it moves with the guest's memory, and nothing in it is lost.
+  if (vnic.vswitch < 0 && fabric.state.frozenVms[vnic.vm]) return;
   const ring = vnic.toHost;
   ring.control[RingControl.interruptMask] = 1;
   if (vnic.hostOwes.length > 0) flushOwed(fabric, vnicIndex);
