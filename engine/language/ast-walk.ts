@@ -1,7 +1,7 @@
 import type { Ast } from './ast';
 
-/** What a visitor says about a node's children. */
-export type WalkAction = 'skip' | undefined;
+/** What a visitor says about a node: its children are left out, or `leave` is wanted behind them. */
+export type WalkAction = 'skip' | 'leave' | undefined;
 
 function push(stack: (Ast | undefined)[], children: readonly Ast[]): void {
   for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]);
@@ -203,7 +203,7 @@ function pushChildren(stack: (Ast | undefined)[], node: Ast): void {
 }
 
 /**
- * Visits a tree in PowerShell's order, parents first; `leave` comes behind a node's children.
+ * Visits a tree in PowerShell's order, parents first; `leave` comes behind the children of nodes that asked for it.
  * Needs no call stack for depth, so that a chain of ten thousand operators does no harm.
  */
 export function walk(root: Ast, enter: (node: Ast) => WalkAction, leave?: (node: Ast) => void): void {
@@ -217,7 +217,7 @@ export function walk(root: Ast, enter: (node: Ast) => WalkAction, leave?: (node:
       continue;
     }
     const action = enter(node);
-    if (leave !== undefined) stack.push(node, undefined);
+    if (action === 'leave') stack.push(node, undefined);
     if (action !== 'skip') pushChildren(stack, node);
   }
 }

@@ -56,10 +56,10 @@ function equalNames(a: string, b: string): boolean {
 
 /** What all nodes have. `T` is the name of the node's class, so that a switch over `type` knows the node. */
 abstract class Node<T extends string> {
-  readonly type: T;
-  readonly start: number;
-  readonly end: number;
-  parent: Ast | undefined;
+  declare readonly type: T;
+  declare readonly start: number;
+  declare readonly end: number;
+  declare parent: Ast | undefined;
 
   constructor(type: T, start: number, end: number) {
     this.type = type;
@@ -83,19 +83,19 @@ function adoptPairs(parent: Ast, pairs: readonly (readonly [Ast, Ast])[]): void 
 /** A script file, a submission at the prompt, the body of a function or a `{ ... }`. */
 export class ScriptBlockAst extends Node<'ScriptBlockAst'> {
   /** The whole text the offsets of this tree refer to. */
-  readonly source: ScriptSource;
+  declare readonly source: ScriptSource;
   /** Attributes in front of nothing: `[CmdletBinding()]` with `param` stand in the param block. */
-  readonly attributes: readonly AttributeAst[];
-  readonly usingStatements: readonly UsingStatementAst[];
-  readonly paramBlock: ParamBlockAst | undefined;
-  readonly beginBlock: NamedBlockAst | undefined;
-  readonly processBlock: NamedBlockAst | undefined;
-  readonly endBlock: NamedBlockAst | undefined;
-  readonly dynamicParamBlock: NamedBlockAst | undefined;
+  declare readonly attributes: readonly AttributeAst[];
+  declare readonly usingStatements: readonly UsingStatementAst[];
+  declare readonly paramBlock: ParamBlockAst | undefined;
+  declare readonly beginBlock: NamedBlockAst | undefined;
+  declare readonly processBlock: NamedBlockAst | undefined;
+  declare readonly endBlock: NamedBlockAst | undefined;
+  declare readonly dynamicParamBlock: NamedBlockAst | undefined;
   /** What `#requires` lines ask for. */
-  scriptRequirements: ScriptRequirements | undefined;
+  declare scriptRequirements: ScriptRequirements | undefined;
   /** For the interpreter: what it made of this block. */
-  compiled: unknown;
+  declare compiled: unknown;
 
   constructor(
     start: number,
@@ -132,8 +132,8 @@ export class ScriptBlockAst extends Node<'ScriptBlockAst'> {
 
 /** `[CmdletBinding()] param(...)` */
 export class ParamBlockAst extends Node<'ParamBlockAst'> {
-  readonly attributes: readonly AttributeAst[];
-  readonly parameters: readonly ParameterAst[];
+  declare readonly attributes: readonly AttributeAst[];
+  declare readonly parameters: readonly ParameterAst[];
 
   constructor(start: number, end: number, attributes: readonly AttributeAst[], parameters: readonly ParameterAst[]) {
     super('ParamBlockAst', start, end);
@@ -147,11 +147,11 @@ export class ParamBlockAst extends Node<'ParamBlockAst'> {
 /** `begin`, `process`, `end`, `dynamicparam` or the unnamed body. */
 export class NamedBlockAst extends Node<'NamedBlockAst'> {
   /** Begin, Process, End or Dynamicparam. */
-  readonly blockKind: TokenKind;
+  declare readonly blockKind: TokenKind;
   /** The block is a body without a name; then it is the end block (the process block of a filter). */
-  readonly unnamed: boolean;
-  readonly statements: readonly StatementAst[];
-  readonly traps: readonly TrapStatementAst[];
+  declare readonly unnamed: boolean;
+  declare readonly statements: readonly StatementAst[];
+  declare readonly traps: readonly TrapStatementAst[];
 
   constructor(
     start: number,
@@ -173,8 +173,8 @@ export class NamedBlockAst extends Node<'NamedBlockAst'> {
 
 /** `{ ... }` of a statement, or the statements inside `$( )` and `@( )`. */
 export class StatementBlockAst extends Node<'StatementBlockAst'> {
-  readonly statements: readonly StatementAst[];
-  readonly traps: readonly TrapStatementAst[];
+  declare readonly statements: readonly StatementAst[];
+  declare readonly traps: readonly TrapStatementAst[];
 
   constructor(start: number, end: number, statements: readonly StatementAst[], traps: readonly TrapStatementAst[]) {
     super('StatementBlockAst', start, end);
@@ -187,10 +187,10 @@ export class StatementBlockAst extends Node<'StatementBlockAst'> {
 
 /** `Mandatory = $true`, or `Mandatory` alone, of an attribute. */
 export class NamedAttributeArgumentAst extends Node<'NamedAttributeArgumentAst'> {
-  readonly argumentName: string;
+  declare readonly argumentName: string;
   /** A constant `$true` where it was left out. */
-  readonly argument: ExpressionAst;
-  readonly expressionOmitted: boolean;
+  declare readonly argument: ExpressionAst;
+  declare readonly expressionOmitted: boolean;
 
   constructor(start: number, end: number, argumentName: string, argument: ExpressionAst, expressionOmitted: boolean) {
     super('NamedAttributeArgumentAst', start, end);
@@ -203,9 +203,9 @@ export class NamedAttributeArgumentAst extends Node<'NamedAttributeArgumentAst'>
 
 /** `[Parameter(Mandatory)]` */
 export class AttributeAst extends Node<'AttributeAst'> {
-  readonly typeName: ITypeName;
-  readonly positionalArguments: readonly ExpressionAst[];
-  readonly namedArguments: readonly NamedAttributeArgumentAst[];
+  declare readonly typeName: ITypeName;
+  declare readonly positionalArguments: readonly ExpressionAst[];
+  declare readonly namedArguments: readonly NamedAttributeArgumentAst[];
 
   constructor(
     start: number,
@@ -225,7 +225,7 @@ export class AttributeAst extends Node<'AttributeAst'> {
 
 /** `[int]` in front of a parameter, property or expression. */
 export class TypeConstraintAst extends Node<'TypeConstraintAst'> {
-  readonly typeName: ITypeName;
+  declare readonly typeName: ITypeName;
 
   constructor(start: number, end: number, typeName: ITypeName) {
     super('TypeConstraintAst', start, end);
@@ -235,10 +235,10 @@ export class TypeConstraintAst extends Node<'TypeConstraintAst'> {
 
 /** One parameter of a function, script block or method. */
 export class ParameterAst extends Node<'ParameterAst'> {
-  readonly name: VariableExpressionAst;
+  declare readonly name: VariableExpressionAst;
   /** Attributes and type constraints in the order written. */
-  readonly attributes: readonly AttributeBaseAst[];
-  readonly defaultValue: ExpressionAst | undefined;
+  declare readonly attributes: readonly AttributeBaseAst[];
+  declare readonly defaultValue: ExpressionAst | undefined;
 
   constructor(
     start: number,
@@ -259,12 +259,12 @@ export class ParameterAst extends Node<'ParameterAst'> {
 
 /** `class` or `enum`. */
 export class TypeDefinitionAst extends Node<'TypeDefinitionAst'> {
-  readonly name: string;
-  readonly attributes: readonly AttributeAst[];
-  readonly members: readonly MemberAst[];
+  declare readonly name: string;
+  declare readonly attributes: readonly AttributeAst[];
+  declare readonly members: readonly MemberAst[];
   /** Bits of {@link TypeAttributes}. */
-  readonly typeAttributes: number;
-  readonly baseTypes: readonly TypeConstraintAst[];
+  declare readonly typeAttributes: number;
+  declare readonly baseTypes: readonly TypeConstraintAst[];
 
   constructor(
     start: number,
@@ -296,12 +296,12 @@ export class TypeDefinitionAst extends Node<'TypeDefinitionAst'> {
 
 /** A property of a class, or a name of an enum. */
 export class PropertyMemberAst extends Node<'PropertyMemberAst'> {
-  readonly name: string;
-  readonly propertyType: TypeConstraintAst | undefined;
-  readonly attributes: readonly AttributeAst[];
+  declare readonly name: string;
+  declare readonly propertyType: TypeConstraintAst | undefined;
+  declare readonly attributes: readonly AttributeAst[];
   /** Bits of {@link PropertyAttributes}. */
-  readonly propertyAttributes: number;
-  readonly initialValue: ExpressionAst | undefined;
+  declare readonly propertyAttributes: number;
+  declare readonly initialValue: ExpressionAst | undefined;
 
   constructor(
     start: number,
@@ -334,11 +334,11 @@ export class PropertyMemberAst extends Node<'PropertyMemberAst'> {
 /** A method or constructor of a class. */
 export class FunctionMemberAst extends Node<'FunctionMemberAst'> {
   /** Its name, parameters and body. */
-  readonly functionDefinition: FunctionDefinitionAst;
-  readonly returnType: TypeConstraintAst | undefined;
-  readonly attributes: readonly AttributeAst[];
+  declare readonly functionDefinition: FunctionDefinitionAst;
+  declare readonly returnType: TypeConstraintAst | undefined;
+  declare readonly attributes: readonly AttributeAst[];
   /** Bits of {@link MethodAttributes}. */
-  readonly methodAttributes: number;
+  declare readonly methodAttributes: number;
 
   constructor(
     start: number,
@@ -382,10 +382,10 @@ export class FunctionMemberAst extends Node<'FunctionMemberAst'> {
 
 /** `using namespace X`, `using module M`, `using assembly A`. */
 export class UsingStatementAst extends Node<'UsingStatementAst'> {
-  readonly usingStatementKind: UsingStatementKind;
-  readonly name: StringConstantExpressionAst | undefined;
-  readonly alias: StringConstantExpressionAst | undefined;
-  readonly moduleSpecification: HashtableAst | undefined;
+  declare readonly usingStatementKind: UsingStatementKind;
+  declare readonly name: StringConstantExpressionAst | undefined;
+  declare readonly alias: StringConstantExpressionAst | undefined;
+  declare readonly moduleSpecification: HashtableAst | undefined;
 
   constructor(
     start: number,
@@ -408,13 +408,13 @@ export class UsingStatementAst extends Node<'UsingStatementAst'> {
 
 /** `function`, `filter` or `workflow`. */
 export class FunctionDefinitionAst extends Node<'FunctionDefinitionAst'> {
-  readonly isFilter: boolean;
-  readonly isWorkflow: boolean;
+  declare readonly isFilter: boolean;
+  declare readonly isWorkflow: boolean;
   /** As written, with a scope such as `script:` if there is one. */
-  readonly name: string;
+  declare readonly name: string;
   /** Those between parentheses behind the name; a `param` block stands in the body. */
-  readonly parameters: readonly ParameterAst[] | undefined;
-  readonly body: ScriptBlockAst;
+  declare readonly parameters: readonly ParameterAst[] | undefined;
+  declare readonly body: ScriptBlockAst;
 
   constructor(
     start: number,
@@ -439,8 +439,8 @@ export class FunctionDefinitionAst extends Node<'FunctionDefinitionAst'> {
 /** `if`, `elseif`, `else` */
 export class IfStatementAst extends Node<'IfStatementAst'> {
   /** Condition and body. */
-  readonly clauses: readonly (readonly [PipelineBaseAst, StatementBlockAst])[];
-  readonly elseClause: StatementBlockAst | undefined;
+  declare readonly clauses: readonly (readonly [PipelineBaseAst, StatementBlockAst])[];
+  declare readonly elseClause: StatementBlockAst | undefined;
 
   constructor(
     start: number,
@@ -458,9 +458,9 @@ export class IfStatementAst extends Node<'IfStatementAst'> {
 
 /** `data name -SupportedCommand ... { }` */
 export class DataStatementAst extends Node<'DataStatementAst'> {
-  readonly variable: string | undefined;
-  readonly commandsAllowed: readonly ExpressionAst[];
-  readonly body: StatementBlockAst;
+  declare readonly variable: string | undefined;
+  declare readonly commandsAllowed: readonly ExpressionAst[];
+  declare readonly body: StatementBlockAst;
 
   constructor(
     start: number,
@@ -480,14 +480,14 @@ export class DataStatementAst extends Node<'DataStatementAst'> {
 
 /** `foreach ($v in condition) { }` */
 export class ForEachStatementAst extends Node<'ForEachStatementAst'> {
-  readonly label: string | undefined;
+  declare readonly label: string | undefined;
   /** Bits of {@link ForEachFlags}. */
-  readonly flags: number;
-  readonly throttleLimit: ExpressionAst | undefined;
-  readonly variable: VariableExpressionAst;
+  declare readonly flags: number;
+  declare readonly throttleLimit: ExpressionAst | undefined;
+  declare readonly variable: VariableExpressionAst;
   /** What is enumerated. */
-  readonly condition: PipelineBaseAst;
-  readonly body: StatementBlockAst;
+  declare readonly condition: PipelineBaseAst;
+  declare readonly body: StatementBlockAst;
 
   constructor(
     start: number,
@@ -515,11 +515,11 @@ export class ForEachStatementAst extends Node<'ForEachStatementAst'> {
 
 /** `for (initializer; condition; iterator) { }` */
 export class ForStatementAst extends Node<'ForStatementAst'> {
-  readonly label: string | undefined;
-  readonly initializer: PipelineBaseAst | undefined;
-  readonly condition: PipelineBaseAst | undefined;
-  readonly iterator: PipelineBaseAst | undefined;
-  readonly body: StatementBlockAst;
+  declare readonly label: string | undefined;
+  declare readonly initializer: PipelineBaseAst | undefined;
+  declare readonly condition: PipelineBaseAst | undefined;
+  declare readonly iterator: PipelineBaseAst | undefined;
+  declare readonly body: StatementBlockAst;
 
   constructor(
     start: number,
@@ -545,9 +545,9 @@ export class ForStatementAst extends Node<'ForStatementAst'> {
 
 /** `do { } while (condition)` */
 export class DoWhileStatementAst extends Node<'DoWhileStatementAst'> {
-  readonly label: string | undefined;
-  readonly condition: PipelineBaseAst;
-  readonly body: StatementBlockAst;
+  declare readonly label: string | undefined;
+  declare readonly condition: PipelineBaseAst;
+  declare readonly body: StatementBlockAst;
 
   constructor(
     start: number,
@@ -567,9 +567,9 @@ export class DoWhileStatementAst extends Node<'DoWhileStatementAst'> {
 
 /** `do { } until (condition)` */
 export class DoUntilStatementAst extends Node<'DoUntilStatementAst'> {
-  readonly label: string | undefined;
-  readonly condition: PipelineBaseAst;
-  readonly body: StatementBlockAst;
+  declare readonly label: string | undefined;
+  declare readonly condition: PipelineBaseAst;
+  declare readonly body: StatementBlockAst;
 
   constructor(
     start: number,
@@ -589,9 +589,9 @@ export class DoUntilStatementAst extends Node<'DoUntilStatementAst'> {
 
 /** `while (condition) { }` */
 export class WhileStatementAst extends Node<'WhileStatementAst'> {
-  readonly label: string | undefined;
-  readonly condition: PipelineBaseAst;
-  readonly body: StatementBlockAst;
+  declare readonly label: string | undefined;
+  declare readonly condition: PipelineBaseAst;
+  declare readonly body: StatementBlockAst;
 
   constructor(
     start: number,
@@ -611,14 +611,14 @@ export class WhileStatementAst extends Node<'WhileStatementAst'> {
 
 /** `switch -regex (condition) { clause { } default { } }` */
 export class SwitchStatementAst extends Node<'SwitchStatementAst'> {
-  readonly label: string | undefined;
+  declare readonly label: string | undefined;
   /** What is tested; with `-File` the path. */
-  readonly condition: PipelineBaseAst;
+  declare readonly condition: PipelineBaseAst;
   /** Bits of {@link SwitchFlags}. */
-  readonly flags: number;
+  declare readonly flags: number;
   /** Test and body. */
-  readonly clauses: readonly (readonly [ExpressionAst, StatementBlockAst])[];
-  readonly default: StatementBlockAst | undefined;
+  declare readonly clauses: readonly (readonly [ExpressionAst, StatementBlockAst])[];
+  declare readonly default: StatementBlockAst | undefined;
 
   constructor(
     start: number,
@@ -643,9 +643,9 @@ export class SwitchStatementAst extends Node<'SwitchStatementAst'> {
 
 /** `try`, `catch`, `finally` */
 export class TryStatementAst extends Node<'TryStatementAst'> {
-  readonly body: StatementBlockAst;
-  readonly catchClauses: readonly CatchClauseAst[];
-  readonly finally: StatementBlockAst | undefined;
+  declare readonly body: StatementBlockAst;
+  declare readonly catchClauses: readonly CatchClauseAst[];
+  declare readonly finally: StatementBlockAst | undefined;
 
   constructor(
     start: number,
@@ -666,8 +666,8 @@ export class TryStatementAst extends Node<'TryStatementAst'> {
 
 /** `catch [Type], [Type] { }` */
 export class CatchClauseAst extends Node<'CatchClauseAst'> {
-  readonly catchTypes: readonly TypeConstraintAst[];
-  readonly body: StatementBlockAst;
+  declare readonly catchTypes: readonly TypeConstraintAst[];
+  declare readonly body: StatementBlockAst;
 
   constructor(start: number, end: number, catchTypes: readonly TypeConstraintAst[], body: StatementBlockAst) {
     super('CatchClauseAst', start, end);
@@ -685,8 +685,8 @@ export class CatchClauseAst extends Node<'CatchClauseAst'> {
 
 /** `trap [Type] { }` */
 export class TrapStatementAst extends Node<'TrapStatementAst'> {
-  readonly trapType: TypeConstraintAst | undefined;
-  readonly body: StatementBlockAst;
+  declare readonly trapType: TypeConstraintAst | undefined;
+  declare readonly body: StatementBlockAst;
 
   constructor(start: number, end: number, trapType: TypeConstraintAst | undefined, body: StatementBlockAst) {
     super('TrapStatementAst', start, end);
@@ -699,7 +699,7 @@ export class TrapStatementAst extends Node<'TrapStatementAst'> {
 
 /** `break label` */
 export class BreakStatementAst extends Node<'BreakStatementAst'> {
-  readonly label: ExpressionAst | undefined;
+  declare readonly label: ExpressionAst | undefined;
 
   constructor(start: number, end: number, label: ExpressionAst | undefined) {
     super('BreakStatementAst', start, end);
@@ -710,7 +710,7 @@ export class BreakStatementAst extends Node<'BreakStatementAst'> {
 
 /** `continue label` */
 export class ContinueStatementAst extends Node<'ContinueStatementAst'> {
-  readonly label: ExpressionAst | undefined;
+  declare readonly label: ExpressionAst | undefined;
 
   constructor(start: number, end: number, label: ExpressionAst | undefined) {
     super('ContinueStatementAst', start, end);
@@ -721,7 +721,7 @@ export class ContinueStatementAst extends Node<'ContinueStatementAst'> {
 
 /** `return pipeline` */
 export class ReturnStatementAst extends Node<'ReturnStatementAst'> {
-  readonly pipeline: PipelineBaseAst | undefined;
+  declare readonly pipeline: PipelineBaseAst | undefined;
 
   constructor(start: number, end: number, pipeline: PipelineBaseAst | undefined) {
     super('ReturnStatementAst', start, end);
@@ -732,7 +732,7 @@ export class ReturnStatementAst extends Node<'ReturnStatementAst'> {
 
 /** `exit pipeline` */
 export class ExitStatementAst extends Node<'ExitStatementAst'> {
-  readonly pipeline: PipelineBaseAst | undefined;
+  declare readonly pipeline: PipelineBaseAst | undefined;
 
   constructor(start: number, end: number, pipeline: PipelineBaseAst | undefined) {
     super('ExitStatementAst', start, end);
@@ -743,7 +743,7 @@ export class ExitStatementAst extends Node<'ExitStatementAst'> {
 
 /** `throw pipeline` */
 export class ThrowStatementAst extends Node<'ThrowStatementAst'> {
-  readonly pipeline: PipelineBaseAst | undefined;
+  declare readonly pipeline: PipelineBaseAst | undefined;
 
   constructor(start: number, end: number, pipeline: PipelineBaseAst | undefined) {
     super('ThrowStatementAst', start, end);
@@ -763,7 +763,7 @@ export class ThrowStatementAst extends Node<'ThrowStatementAst'> {
 
 /** Commands joined by `|`. */
 export class PipelineAst extends Node<'PipelineAst'> {
-  readonly pipelineElements: readonly CommandBaseAst[];
+  declare readonly pipelineElements: readonly CommandBaseAst[];
 
   constructor(start: number, end: number, pipelineElements: readonly CommandBaseAst[]) {
     super('PipelineAst', start, end);
@@ -775,10 +775,10 @@ export class PipelineAst extends Node<'PipelineAst'> {
 /** A command with its arguments. */
 export class CommandAst extends Node<'CommandAst'> {
   /** The name (an expression) and the arguments. */
-  readonly commandElements: readonly CommandElementAst[];
+  declare readonly commandElements: readonly CommandElementAst[];
   /** Ampersand, Dot, or Unknown where there is none. */
-  readonly invocationOperator: TokenKind;
-  readonly redirections: readonly RedirectionAst[];
+  declare readonly invocationOperator: TokenKind;
+  declare readonly redirections: readonly RedirectionAst[];
 
   constructor(
     start: number,
@@ -804,8 +804,8 @@ export class CommandAst extends Node<'CommandAst'> {
 
 /** An expression as the first element of a pipeline. */
 export class CommandExpressionAst extends Node<'CommandExpressionAst'> {
-  readonly expression: ExpressionAst;
-  readonly redirections: readonly RedirectionAst[];
+  declare readonly expression: ExpressionAst;
+  declare readonly redirections: readonly RedirectionAst[];
 
   constructor(start: number, end: number, expression: ExpressionAst, redirections: readonly RedirectionAst[]) {
     super('CommandExpressionAst', start, end);
@@ -819,12 +819,12 @@ export class CommandExpressionAst extends Node<'CommandExpressionAst'> {
 /** `-Name` or `-Name:argument` of a command. */
 export class CommandParameterAst extends Node<'CommandParameterAst'> {
   /** Without dash and colon. */
-  readonly parameterName: string;
+  declare readonly parameterName: string;
   /** What follows the colon. */
-  readonly argument: ExpressionAst | undefined;
+  declare readonly argument: ExpressionAst | undefined;
   /** Where the parameter itself stands, without its argument. */
-  readonly errorStart: number;
-  readonly errorEnd: number;
+  declare readonly errorStart: number;
+  declare readonly errorEnd: number;
 
   constructor(
     start: number,
@@ -845,9 +845,9 @@ export class CommandParameterAst extends Node<'CommandParameterAst'> {
 
 /** `2>> file` */
 export class FileRedirectionAst extends Node<'FileRedirectionAst'> {
-  readonly fromStream: RedirectionStream;
-  readonly location: ExpressionAst;
-  readonly append: boolean;
+  declare readonly fromStream: RedirectionStream;
+  declare readonly location: ExpressionAst;
+  declare readonly append: boolean;
 
   constructor(start: number, end: number, fromStream: RedirectionStream, location: ExpressionAst, append: boolean) {
     super('FileRedirectionAst', start, end);
@@ -860,8 +860,8 @@ export class FileRedirectionAst extends Node<'FileRedirectionAst'> {
 
 /** `2>&1` */
 export class MergingRedirectionAst extends Node<'MergingRedirectionAst'> {
-  readonly fromStream: RedirectionStream;
-  readonly toStream: RedirectionStream;
+  declare readonly fromStream: RedirectionStream;
+  declare readonly toStream: RedirectionStream;
 
   constructor(start: number, end: number, fromStream: RedirectionStream, toStream: RedirectionStream) {
     super('MergingRedirectionAst', start, end);
@@ -872,12 +872,12 @@ export class MergingRedirectionAst extends Node<'MergingRedirectionAst'> {
 
 /** `left = right`, `left += right` ... */
 export class AssignmentStatementAst extends Node<'AssignmentStatementAst'> {
-  readonly left: ExpressionAst;
-  readonly operator: TokenKind;
-  readonly right: StatementAst;
+  declare readonly left: ExpressionAst;
+  declare readonly operator: TokenKind;
+  declare readonly right: StatementAst;
   /** Where the operator stands. */
-  readonly errorStart: number;
-  readonly errorEnd: number;
+  declare readonly errorStart: number;
+  declare readonly errorEnd: number;
 
   constructor(
     start: number,
@@ -901,12 +901,12 @@ export class AssignmentStatementAst extends Node<'AssignmentStatementAst'> {
 
 /** `left -op right` */
 export class BinaryExpressionAst extends Node<'BinaryExpressionAst'> {
-  readonly left: ExpressionAst;
-  readonly operator: TokenKind;
-  readonly right: ExpressionAst;
+  declare readonly left: ExpressionAst;
+  declare readonly operator: TokenKind;
+  declare readonly right: ExpressionAst;
   /** Where the operator stands. */
-  readonly errorStart: number;
-  readonly errorEnd: number;
+  declare readonly errorStart: number;
+  declare readonly errorEnd: number;
 
   constructor(
     start: number,
@@ -930,8 +930,8 @@ export class BinaryExpressionAst extends Node<'BinaryExpressionAst'> {
 
 /** `-not x`, `-x`, `,x`, `++$x`, `$x++` (PostfixPlusPlus) ... */
 export class UnaryExpressionAst extends Node<'UnaryExpressionAst'> {
-  readonly tokenKind: TokenKind;
-  readonly child: ExpressionAst;
+  declare readonly tokenKind: TokenKind;
+  declare readonly child: ExpressionAst;
 
   constructor(start: number, end: number, tokenKind: TokenKind, child: ExpressionAst) {
     super('UnaryExpressionAst', start, end);
@@ -943,8 +943,8 @@ export class UnaryExpressionAst extends Node<'UnaryExpressionAst'> {
 
 /** `parallel { }` or `sequence { }` of a workflow. */
 export class BlockStatementAst extends Node<'BlockStatementAst'> {
-  readonly kind: Token;
-  readonly body: StatementBlockAst;
+  declare readonly kind: Token;
+  declare readonly body: StatementBlockAst;
 
   constructor(start: number, end: number, kind: Token, body: StatementBlockAst) {
     super('BlockStatementAst', start, end);
@@ -956,8 +956,8 @@ export class BlockStatementAst extends Node<'BlockStatementAst'> {
 
 /** An attribute in front of an expression. */
 export class AttributedExpressionAst extends Node<'AttributedExpressionAst'> {
-  readonly attribute: AttributeBaseAst;
-  readonly child: ExpressionAst;
+  declare readonly attribute: AttributeBaseAst;
+  declare readonly child: ExpressionAst;
 
   constructor(start: number, end: number, attribute: AttributeBaseAst, child: ExpressionAst) {
     super('AttributedExpressionAst', start, end);
@@ -970,8 +970,8 @@ export class AttributedExpressionAst extends Node<'AttributedExpressionAst'> {
 
 /** `[type]child` */
 export class ConvertExpressionAst extends Node<'ConvertExpressionAst'> {
-  readonly attribute: TypeConstraintAst;
-  readonly child: ExpressionAst;
+  declare readonly attribute: TypeConstraintAst;
+  declare readonly child: ExpressionAst;
 
   constructor(start: number, end: number, attribute: TypeConstraintAst, child: ExpressionAst) {
     super('ConvertExpressionAst', start, end);
@@ -984,9 +984,9 @@ export class ConvertExpressionAst extends Node<'ConvertExpressionAst'> {
 
 /** `expression.member`, `expression::member` */
 export class MemberExpressionAst extends Node<'MemberExpressionAst'> {
-  readonly expression: ExpressionAst;
-  readonly member: CommandElementAst;
-  readonly static: boolean;
+  declare readonly expression: ExpressionAst;
+  declare readonly member: CommandElementAst;
+  declare readonly static: boolean;
 
   constructor(start: number, end: number, expression: ExpressionAst, member: CommandElementAst, isStatic: boolean) {
     super('MemberExpressionAst', start, end);
@@ -1000,11 +1000,11 @@ export class MemberExpressionAst extends Node<'MemberExpressionAst'> {
 
 /** `expression.member(arguments)` */
 export class InvokeMemberExpressionAst extends Node<'InvokeMemberExpressionAst'> {
-  readonly expression: ExpressionAst;
-  readonly member: CommandElementAst;
+  declare readonly expression: ExpressionAst;
+  declare readonly member: CommandElementAst;
   /** Undefined where nothing stands between the parentheses. */
-  readonly arguments: readonly ExpressionAst[] | undefined;
-  readonly static: boolean;
+  declare readonly arguments: readonly ExpressionAst[] | undefined;
+  declare readonly static: boolean;
 
   constructor(
     start: number,
@@ -1028,10 +1028,10 @@ export class InvokeMemberExpressionAst extends Node<'InvokeMemberExpressionAst'>
 /** `: base(arguments)` of a constructor; added to every constructor without one. */
 export class BaseCtorInvokeMemberExpressionAst extends Node<'BaseCtorInvokeMemberExpressionAst'> {
   /** The variable `this`. */
-  readonly expression: ExpressionAst;
-  readonly member: CommandElementAst;
-  readonly arguments: readonly ExpressionAst[] | undefined;
-  readonly static: boolean;
+  declare readonly expression: ExpressionAst;
+  declare readonly member: CommandElementAst;
+  declare readonly arguments: readonly ExpressionAst[] | undefined;
+  declare readonly static: boolean;
 
   constructor(
     start: number,
@@ -1054,7 +1054,7 @@ export class BaseCtorInvokeMemberExpressionAst extends Node<'BaseCtorInvokeMembe
 
 /** `[type]` as a value. */
 export class TypeExpressionAst extends Node<'TypeExpressionAst'> {
-  readonly typeName: ITypeName;
+  declare readonly typeName: ITypeName;
 
   constructor(start: number, end: number, typeName: ITypeName) {
     super('TypeExpressionAst', start, end);
@@ -1064,8 +1064,8 @@ export class TypeExpressionAst extends Node<'TypeExpressionAst'> {
 
 /** `$name`, `${name}`, `@name` */
 export class VariableExpressionAst extends Node<'VariableExpressionAst'> {
-  readonly variablePath: VariablePath;
-  readonly splatted: boolean;
+  declare readonly variablePath: VariablePath;
+  declare readonly splatted: boolean;
 
   constructor(start: number, end: number, variablePath: VariablePath, splatted: boolean) {
     super('VariableExpressionAst', start, end);
@@ -1083,7 +1083,7 @@ export class VariableExpressionAst extends Node<'VariableExpressionAst'> {
 
 /** A number. */
 export class ConstantExpressionAst extends Node<'ConstantExpressionAst'> {
-  readonly value: ConstantValue;
+  declare readonly value: ConstantValue;
 
   constructor(start: number, end: number, value: ConstantValue) {
     super('ConstantExpressionAst', start, end);
@@ -1093,8 +1093,8 @@ export class ConstantExpressionAst extends Node<'ConstantExpressionAst'> {
 
 /** Text in quotes without variables, or a bare word. */
 export class StringConstantExpressionAst extends Node<'StringConstantExpressionAst'> {
-  readonly value: string;
-  readonly stringConstantType: StringConstantType;
+  declare readonly value: string;
+  declare readonly stringConstantType: StringConstantType;
 
   constructor(start: number, end: number, value: string, stringConstantType: StringConstantType) {
     super('StringConstantExpressionAst', start, end);
@@ -1106,11 +1106,11 @@ export class StringConstantExpressionAst extends Node<'StringConstantExpressionA
 /** Text with variables or `$( )` in it. */
 export class ExpandableStringExpressionAst extends Node<'ExpandableStringExpressionAst'> {
   /** The text with escapes replaced and variables as written. */
-  readonly value: string;
+  declare readonly value: string;
   /** The text as a format, `{0}` for the first nested expression; braces of the text are doubled. */
-  readonly formatExpression: string;
-  readonly stringConstantType: StringConstantType;
-  readonly nestedExpressions: readonly ExpressionAst[];
+  declare readonly formatExpression: string;
+  declare readonly stringConstantType: StringConstantType;
+  declare readonly nestedExpressions: readonly ExpressionAst[];
 
   constructor(
     start: number,
@@ -1131,7 +1131,7 @@ export class ExpandableStringExpressionAst extends Node<'ExpandableStringExpress
 
 /** `{ ... }` as a value. */
 export class ScriptBlockExpressionAst extends Node<'ScriptBlockExpressionAst'> {
-  readonly scriptBlock: ScriptBlockAst;
+  declare readonly scriptBlock: ScriptBlockAst;
 
   constructor(start: number, end: number, scriptBlock: ScriptBlockAst) {
     super('ScriptBlockExpressionAst', start, end);
@@ -1142,7 +1142,7 @@ export class ScriptBlockExpressionAst extends Node<'ScriptBlockExpressionAst'> {
 
 /** `a, b, c` */
 export class ArrayLiteralAst extends Node<'ArrayLiteralAst'> {
-  readonly elements: readonly ExpressionAst[];
+  declare readonly elements: readonly ExpressionAst[];
 
   constructor(start: number, end: number, elements: readonly ExpressionAst[]) {
     super('ArrayLiteralAst', start, end);
@@ -1153,9 +1153,9 @@ export class ArrayLiteralAst extends Node<'ArrayLiteralAst'> {
 
 /** `@{ key = value }` */
 export class HashtableAst extends Node<'HashtableAst'> {
-  readonly keyValuePairs: readonly (readonly [ExpressionAst, StatementAst])[];
+  declare readonly keyValuePairs: readonly (readonly [ExpressionAst, StatementAst])[];
   /** Part of a configuration. */
-  readonly isSchemaElement: boolean;
+  declare readonly isSchemaElement: boolean;
 
   constructor(
     start: number,
@@ -1172,7 +1172,7 @@ export class HashtableAst extends Node<'HashtableAst'> {
 
 /** `@( ... )` */
 export class ArrayExpressionAst extends Node<'ArrayExpressionAst'> {
-  readonly subExpression: StatementBlockAst;
+  declare readonly subExpression: StatementBlockAst;
 
   constructor(start: number, end: number, subExpression: StatementBlockAst) {
     super('ArrayExpressionAst', start, end);
@@ -1183,7 +1183,7 @@ export class ArrayExpressionAst extends Node<'ArrayExpressionAst'> {
 
 /** `( ... )` */
 export class ParenExpressionAst extends Node<'ParenExpressionAst'> {
-  readonly pipeline: PipelineBaseAst;
+  declare readonly pipeline: PipelineBaseAst;
 
   constructor(start: number, end: number, pipeline: PipelineBaseAst) {
     super('ParenExpressionAst', start, end);
@@ -1194,7 +1194,7 @@ export class ParenExpressionAst extends Node<'ParenExpressionAst'> {
 
 /** `$( ... )` */
 export class SubExpressionAst extends Node<'SubExpressionAst'> {
-  readonly subExpression: StatementBlockAst;
+  declare readonly subExpression: StatementBlockAst;
 
   constructor(start: number, end: number, subExpression: StatementBlockAst) {
     super('SubExpressionAst', start, end);
@@ -1206,7 +1206,7 @@ export class SubExpressionAst extends Node<'SubExpressionAst'> {
 /** `$using:name` */
 export class UsingExpressionAst extends Node<'UsingExpressionAst'> {
   /** The variable without `using:`. */
-  readonly subExpression: ExpressionAst;
+  declare readonly subExpression: ExpressionAst;
 
   constructor(start: number, end: number, subExpression: ExpressionAst) {
     super('UsingExpressionAst', start, end);
@@ -1217,8 +1217,8 @@ export class UsingExpressionAst extends Node<'UsingExpressionAst'> {
 
 /** `target[index]` */
 export class IndexExpressionAst extends Node<'IndexExpressionAst'> {
-  readonly target: ExpressionAst;
-  readonly index: ExpressionAst;
+  declare readonly target: ExpressionAst;
+  declare readonly index: ExpressionAst;
 
   constructor(start: number, end: number, target: ExpressionAst, index: ExpressionAst) {
     super('IndexExpressionAst', start, end);
@@ -1232,11 +1232,11 @@ export class IndexExpressionAst extends Node<'IndexExpressionAst'> {
 /** What could not be parsed as a statement, with the parts that could. */
 export class ErrorStatementAst extends Node<'ErrorStatementAst'> {
   /** The token that began the statement. */
-  readonly kind: Token | undefined;
-  readonly flags: ReadonlyMap<string, readonly [Token, Ast | undefined]> | undefined;
-  readonly conditions: readonly Ast[];
-  readonly bodies: readonly Ast[];
-  readonly nestedAst: readonly Ast[];
+  declare readonly kind: Token | undefined;
+  declare readonly flags: ReadonlyMap<string, readonly [Token, Ast | undefined]> | undefined;
+  declare readonly conditions: readonly Ast[];
+  declare readonly bodies: readonly Ast[];
+  declare readonly nestedAst: readonly Ast[];
 
   constructor(
     start: number,
@@ -1264,7 +1264,7 @@ export class ErrorStatementAst extends Node<'ErrorStatementAst'> {
 
 /** What could not be parsed as an expression, with the parts that could. */
 export class ErrorExpressionAst extends Node<'ErrorExpressionAst'> {
-  readonly nestedAst: readonly Ast[];
+  declare readonly nestedAst: readonly Ast[];
 
   constructor(start: number, end: number, nestedAst: readonly Ast[]) {
     super('ErrorExpressionAst', start, end);
@@ -1275,9 +1275,9 @@ export class ErrorExpressionAst extends Node<'ErrorExpressionAst'> {
 
 /** `configuration name { }` */
 export class ConfigurationDefinitionAst extends Node<'ConfigurationDefinitionAst'> {
-  readonly body: ScriptBlockExpressionAst;
-  readonly configurationType: 'Resource' | 'Meta';
-  readonly instanceName: ExpressionAst;
+  declare readonly body: ScriptBlockExpressionAst;
+  declare readonly configurationType: 'Resource' | 'Meta';
+  declare readonly instanceName: ExpressionAst;
 
   constructor(
     start: number,

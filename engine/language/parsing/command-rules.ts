@@ -18,6 +18,7 @@ import {
   type StatementAst,
   StringConstantExpressionAst,
 } from '../ast';
+import { isIdentifierStart } from './char-traits';
 import { ArgumentContext, ExpressionRules, errorStatement } from './expression-rules';
 import type { Extent } from './parser-base';
 import { parserStrings } from './parser-strings';
@@ -57,8 +58,9 @@ export abstract class CommandRules extends ExpressionRules {
     const elements: CommandBaseAst[] = [];
     let pipe: Token | undefined;
     for (;;) {
-      const mode = this.setMode(TokenizerMode.Expression);
-      const expression = this.expressionRule();
+      const isWord = this.startsWithLetter(this.ungot);
+      const mode = isWord ? this.tokenizer.mode : this.setMode(TokenizerMode.Expression);
+      const expression = isWord ? undefined : this.expressionRule();
       let assignment: Token | undefined;
       if (expression !== undefined) {
         // Still in expression mode, else `=0` would be one token.
@@ -93,6 +95,13 @@ export abstract class CommandRules extends ExpressionRules {
     this.leave();
     if (elements.length === 0) return undefined;
     return new PipelineAst(elements[0].start, elements[elements.length - 1].end, elements);
+  }
+
+  /** A word of a command: no expression begins like this, so none is tried. */
+  private startsWithLetter(token: Token | undefined): boolean {
+    if (token === undefined || this.tokenizer.mode !== TokenizerMode.Command) return false;
+    if (token.kind === TokenKind.Identifier || (token.flags & TokenFlags.Keyword) !== 0) return true;
+    return token.kind === TokenKind.Generic && isIdentifierStart(this.source.text.charCodeAt(token.start));
   }
 
   private continuesPipeline(token: Token): boolean {

@@ -3,7 +3,7 @@ import { type ParseErrorId, parseErrorMessage } from './parser-strings';
 import { ScriptSource } from './script-source';
 import type { Token } from './token';
 import { binaryPrecedence, TokenFlags, TokenKind, tokenTraits } from './token-kind';
-import { ScriptTooComplicated, Tokenizer, type TokenizerErrors, type TokenizerMode } from './tokenizer';
+import { ScriptTooComplicated, Tokenizer, type TokenizerErrors, TokenizerMode } from './tokenizer';
 
 /** Anything with a place in the script: token, node, type name. */
 export interface Extent {
@@ -151,7 +151,14 @@ export abstract class ParserBase implements TokenizerErrors {
     const old = this.tokenizer.mode;
     if (mode !== old) {
       const ungot = this.ungot;
-      if (ungot !== undefined && (tokenTraits(ungot.kind) & TokenFlags.ParseModeInvariant) === 0) this.resyncTo(ungot);
+      if (
+        ungot !== undefined &&
+        (tokenTraits(ungot.kind) & TokenFlags.ParseModeInvariant) === 0 &&
+        // What is a variable in a command is one in an expression too.
+        !(ungot.kind === TokenKind.Variable && old === TokenizerMode.Command && mode === TokenizerMode.Expression)
+      ) {
+        this.resyncTo(ungot);
+      }
       this.tokenizer.mode = mode;
     }
     return old;

@@ -15,7 +15,7 @@ import type {
   VariableExpressionAst,
 } from '../ast';
 import { ForEachFlags, SwitchFlags, textOf } from '../ast';
-import { nodesOf, walk } from '../ast-walk';
+import { nodesOf, type WalkAction, walk } from '../ast-walk';
 import { attributeShapes } from './attribute-shapes';
 import { isConstant, pureExpression } from './constant-check';
 import { analyzeMethod } from './method-analysis';
@@ -59,7 +59,7 @@ export class SemanticChecks {
     walk(
       root,
       (node) => this.enter(node),
-      (node) => this.leave(node),
+      () => this.members.pop(),
     );
   }
 
@@ -71,11 +71,12 @@ export class SemanticChecks {
     return this.members[this.members.length - 1];
   }
 
-  private enter(node: Ast): undefined {
+  private enter(node: Ast): WalkAction {
     switch (node.type) {
       case 'ScriptBlockAst':
-        if (opensScope(node)) this.members.push(undefined);
-        break;
+        if (!opensScope(node)) break;
+        this.members.push(undefined);
+        return 'leave';
       case 'ParamBlockAst':
         this.checkDuplicateParameters(node.parameters);
         break;
@@ -92,7 +93,7 @@ export class SemanticChecks {
       case 'FunctionMemberAst':
         this.members.push(node);
         this.checkMethod(node);
-        break;
+        return 'leave';
       case 'PropertyMemberAst':
         this.members.push(node);
         if (node.propertyType !== undefined && this.typeOf(node.propertyType.typeName) === 'System.Void') {
@@ -102,7 +103,7 @@ export class SemanticChecks {
             node.propertyType.typeName.fullName,
           );
         }
-        break;
+        return 'leave';
       case 'FunctionDefinitionAst':
         if (node.parameters !== undefined) {
           if (node.body.paramBlock !== undefined) {
@@ -188,14 +189,6 @@ export class SemanticChecks {
         break;
     }
     return undefined;
-  }
-
-  private leave(node: Ast): void {
-    if (node.type === 'ScriptBlockAst') {
-      if (opensScope(node)) this.members.pop();
-    } else if (node.type === 'FunctionMemberAst' || node.type === 'PropertyMemberAst') {
-      this.members.pop();
-    }
   }
 
   // Parameters and attributes

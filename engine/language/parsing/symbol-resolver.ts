@@ -1,5 +1,5 @@
 import type { Ast, PropertyMemberAst, ScriptBlockAst, TypeDefinitionAst } from '../ast';
-import { childrenOf, walk } from '../ast-walk';
+import { childrenOf, type WalkAction, walk } from '../ast-walk';
 import type { TypeResolver } from './known-types';
 import { assignmentTargets } from './method-analysis';
 import type { ErrorReporter } from './parse-error';
@@ -39,7 +39,7 @@ export class SymbolResolver {
     walk(
       root,
       (node) => this.enter(node),
-      (node) => this.leave(node),
+      () => this.scopes.pop(),
     );
   }
 
@@ -89,20 +89,21 @@ export class SymbolResolver {
     }
   }
 
-  private enter(node: Ast): undefined {
+  private enter(node: Ast): WalkAction {
     switch (node.type) {
       case 'TypeDefinitionAst':
         this.enterScope(node, 'type');
-        break;
+        return 'leave';
       case 'ScriptBlockExpressionAst':
         this.enterScope(node.scriptBlock, 'script');
-        break;
+        return 'leave';
       case 'FunctionDefinitionAst':
-        if (node.parent?.type !== 'FunctionMemberAst') this.enterScope(node.body, 'function');
-        break;
+        if (node.parent?.type === 'FunctionMemberAst') break;
+        this.enterScope(node.body, 'function');
+        return 'leave';
       case 'FunctionMemberAst':
         this.enterScope(node.body, 'method');
-        break;
+        return 'leave';
       case 'AssignmentStatementAst':
         if (this.scopes[this.scopes.length - 1].kind === 'method') this.checkPropertyAssignment(node.left);
         break;
@@ -113,27 +114,10 @@ export class SymbolResolver {
       case 'AttributeAst':
         this.resolve(node.typeName, 0, true);
         break;
-      case 'UsingStatementAst':
-        break;
       default:
         break;
     }
     return undefined;
-  }
-
-  private leave(node: Ast): void {
-    switch (node.type) {
-      case 'TypeDefinitionAst':
-      case 'ScriptBlockExpressionAst':
-      case 'FunctionMemberAst':
-        this.scopes.pop();
-        break;
-      case 'FunctionDefinitionAst':
-        if (node.parent?.type !== 'FunctionMemberAst') this.scopes.pop();
-        break;
-      default:
-        break;
-    }
   }
 
   private currentType(): TypeDefinitionAst | undefined {

@@ -7,17 +7,17 @@ import type { VariablePath } from './variable-path';
  * parameter or label. One class for all kinds keeps the tokenizer fast.
  */
 export class Token {
-  kind: TokenKind;
-  readonly start: number;
-  readonly end: number;
+  declare kind: TokenKind;
+  declare readonly start: number;
+  declare readonly end: number;
   /** Bits of {@link TokenFlags}. */
-  flags: number;
+  declare flags: number;
   /** String: its text, escapes replaced. Variable: name. Parameter: name without dash and colon. Label: name. */
-  value: string;
+  declare value: string;
   /** Numbers; undefined where the number fits no type. */
-  number: NumberLiteral | undefined;
+  declare number: NumberLiteral | undefined;
   /** Details of strings, variables, parameters and redirections. */
-  detail: TokenDetail | undefined;
+  declare detail: TokenDetail | undefined;
 
   constructor(kind: TokenKind, start: number, end: number, flags: number, value: string) {
     this.kind = kind;

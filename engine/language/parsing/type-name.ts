@@ -6,14 +6,14 @@ export type ITypeName = TypeName | GenericTypeName | ArrayTypeName;
 /** A plain name: `int`, `System.Text.StringBuilder`, possibly with an assembly. */
 export class TypeName {
   readonly kind = 'TypeName';
-  readonly start: number;
-  readonly end: number;
-  readonly name: string;
-  assemblyName: string | undefined;
+  declare readonly start: number;
+  declare readonly end: number;
+  declare readonly name: string;
+  declare assemblyName: string | undefined;
   /** Number of generic arguments that follow (`List` of `List[int]`): the name is then tried with `` `1 `` too. */
-  readonly genericArgumentCount: number;
+  declare readonly genericArgumentCount: number;
   /** The class or enum of the same script that the name was resolved to by the parser. */
-  typeDefinition: TypeDefinitionAst | undefined;
+  declare typeDefinition: TypeDefinitionAst | undefined;
 
   constructor(start: number, end: number, name: string, genericArgumentCount = 0) {
     this.start = start;
@@ -32,10 +32,10 @@ export class TypeName {
 /** `Name[arguments]` */
 export class GenericTypeName {
   readonly kind = 'GenericTypeName';
-  readonly start: number;
-  readonly end: number;
-  readonly typeName: TypeName;
-  readonly genericArguments: readonly ITypeName[];
+  declare readonly start: number;
+  declare readonly end: number;
+  declare readonly typeName: TypeName;
+  declare readonly genericArguments: readonly ITypeName[];
 
   constructor(start: number, end: number, typeName: TypeName, genericArguments: readonly ITypeName[]) {
     this.start = start;
@@ -61,10 +61,10 @@ export class GenericTypeName {
 /** `Element[]`, `Element[,]` */
 export class ArrayTypeName {
   readonly kind = 'ArrayTypeName';
-  readonly start: number;
-  readonly end: number;
-  readonly elementType: ITypeName;
-  readonly rank: number;
+  declare readonly start: number;
+  declare readonly end: number;
+  declare readonly elementType: ITypeName;
+  declare readonly rank: number;
 
   constructor(start: number, end: number, elementType: ITypeName, rank: number) {
     this.start = start;

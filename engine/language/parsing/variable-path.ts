@@ -21,10 +21,10 @@ const scopes: readonly (readonly [name: string, flag: number])[] = [
  */
 export class VariablePath {
   /** The text as written, without `$` and braces. */
-  readonly userPath: string;
+  declare readonly userPath: string;
   /** The part behind scope or drive. */
-  readonly unqualifiedPath: string;
-  private readonly flags: number;
+  declare readonly unqualifiedPath: string;
+  declare private readonly flags: number;
 
   constructor(path: string, forFunction = false) {
     let flags = forFunction ? IsFunction : 0;
