@@ -41,7 +41,7 @@ export interface DataPlane {
   /** Records of switches, VMs, adapters or machines were changed: frames, VFs and ports follow. */
   recordsChanged(): void;
   /** Starts a live migration; the plane moves `VMRecord.host` at commitment. */
-  startMigration(vm: VMId, target: string, options: { bandwidth: number }): number;
+  startMigration(vm: VMId, target: string): number;
   migrationStatus(handle: number): MigrationStatus;
   cancelMigration(handle: number): void;
   /** Counters of an interface, all paths of it together. */

@@ -56,6 +56,11 @@ export function setMigrationEnabled(management: Management, host: HostRecord, en
  */
 export function restartHost(management: Management, host: HostRecord): void {
   stopHost(management, host);
+  startHostAgain(management, host);
+}
+
+/** Presses the power button of a host that is off. */
+export function startHostAgain(management: Management, host: HostRecord): void {
   const machine = machineOfHost(management.world, host.id);
   machine.power = 'Starting';
   machine.bootCount++;

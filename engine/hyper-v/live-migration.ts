@@ -177,19 +177,6 @@ export function checkMigration(management: Management, vm: VMRecord, target: Hos
   }
 }
 
-/** Bytes a second that the migration of a host can use. TCP/IP over one 10 GbE link: `seen: numbers.md 5 (95 to 98 %)`. */
-export function migrationBandwidth(management: Management, vm: VMRecord): number {
-  const { world } = management;
-  const host = world.hosts[vm.host];
-  let fastest = 0;
-  for (const adapter of all(world.netAdapters)) {
-    if (adapter.machine !== host.machine || adapter.status !== 'Up' || adapter.ip.addresses.length === 0) continue;
-    fastest = Math.max(fastest, adapter.linkSpeed);
-  }
-  const factor = host.settings.virtualMachineMigrationPerformanceOption === 'Compression' ? 1.8 : 0.96;
-  return (fastest / 8) * factor;
-}
-
 /** Moves a VM that is off: only its registration changes host. */
 export function moveStoppedVM(management: Management, vm: VMRecord, target: HostRecord): void {
   for (const adapter of adaptersOf(management, vm)) {

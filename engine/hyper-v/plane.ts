@@ -5,16 +5,20 @@ import { reconcile, stackIndexOf } from '../datapath/reconcile';
 import { adapterCounters, pingResults, resolveName } from '../datapath/report';
 import { startPing } from '../datapath/traffic';
 import type { HostId, MachineId, NetAdapterId, VMId } from '../estate/records';
+import { all, find } from '../estate/tables';
+import { Migrations } from '../migration/migration';
 import { formatIpv4, parseIpv4 } from '../network/address';
-import { MILLISECOND } from '../simulation/time';
+import { MILLISECOND, SECOND } from '../simulation/time';
 import type { AdapterCounters, DataPlane, MigrationStatus, PingOutcome } from './data-plane';
-import { Migrations } from './migrations';
 
 export class RunningPlane implements DataPlane {
   readonly migrations: Migrations;
 
-  constructor(readonly fabric: Fabric) {
-    this.migrations = new Migrations(fabric);
+  constructor(
+    readonly fabric: Fabric,
+    migrations?: Migrations,
+  ) {
+    this.migrations = migrations ?? new Migrations(fabric);
     // A VF that was given back may let its NIC switch go, or another adapter have it.
     fabric.listener = { vfChanged: () => this.bindSwitches() };
   }
@@ -31,11 +35,38 @@ export class RunningPlane implements DataPlane {
     reconcile(this.fabric);
   }
 
-  startMigration(vm: VMId, target: string, options: { bandwidth: number }): number {
-    return this.migrations.start(vm, target as HostId, options.bandwidth);
+  startMigration(vm: VMId, target: string): number {
+    const { world } = this.fabric;
+    const record = world.vms[vm];
+    const { settings } = world.hosts[record.host];
+    const switches: Record<string, string | null> = {};
+    for (const adapter of all(world.vmNetworkAdapters)) {
+      if (adapter.owner.kind !== 'vm' || adapter.owner.vm !== vm || adapter.switch === null) continue;
+      const found = find(
+        world.switches,
+        (entry) => entry.host === target && entry.name.toLowerCase() === adapter.switchName.toLowerCase(),
+      );
+      switches[adapter.id] = found?.id ?? null;
+    }
+    return this.migrations.start({
+      vm,
+      targetHost: target,
+      switches,
+      option: settings.virtualMachineMigrationPerformanceOption,
+      memoryBytes: record.memory.assigned,
+      dirtyBytesPerSecond: record.memory.dirtyBytesPerSecond,
+      networks: settings.useAnyNetworkForMigration ? [] : settings.migrationNetworks.map((network) => network.subnet),
+    });
   }
   migrationStatus(handle: number): MigrationStatus {
-    return this.migrations.status(handle);
+    const found = this.migrations.status(handle);
+    return {
+      phase: found.phase,
+      percent: found.percent,
+      state: found.state,
+      blackoutSeconds: found.blackout / SECOND,
+      reason: found.reason === '' ? null : `${found.reason}${found.code === '' ? '' : ` (${found.code})`}`,
+    };
   }
   cancelMigration(handle: number): void {
     this.migrations.cancel(handle);

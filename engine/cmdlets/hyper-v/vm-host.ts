@@ -5,7 +5,6 @@ import {
   checkMigration,
   incompatibilities,
   logMigration,
-  migrationBandwidth,
   migrationTarget,
   moveStoppedVM,
 } from '../../hyper-v/live-migration';
@@ -114,9 +113,7 @@ export const vmHostCmdlets: Implementations = {
       if (vm.state === 'Off' || vm.state === 'Saved') {
         moveStoppedVM(management, vm, target);
       } else {
-        const handle = management.plane.startMigration(vm.id, target.id, {
-          bandwidth: migrationBandwidth(management, vm),
-        });
+        const handle = management.plane.startMigration(vm.id, target.id);
         // seen: Move-VM shows one progress record whose activity is the cmdlet's
         const activity = 'Moving virtual machine';
         let shown = -1;

@@ -368,7 +368,7 @@ export const vmNetworkAdapterCmdlets: Implementations = {
           vlan.nativeVlanId = ctx.isBound('NativeVlanId') ? numberOf(p.NativeVlanId) : 0;
           vlan.allowedVlanIdList = vlanList(ctx.text(p.AllowedVlanIdList));
         }
-        management.plane.adapterChanged(adapter.id);
+        management.plane.recordsChanged();
         if (p.Passthru === true) ctx.write(vlanObject(management, adapter));
       }
     },

@@ -144,7 +144,9 @@ function visible(fabric: Fabric): number[] {
 }
 
 function machineNames(fabric: Fabric): string[] {
-  return fabric.state.stacks.filter((stack) => !stack.gone && !stack.id.startsWith('no guest')).map((stack) => stack.name);
+  return fabric.state.stacks
+    .filter((stack) => !stack.gone && !stack.id.startsWith('no guest'))
+    .map((stack) => stack.name);
 }
 
 function senderOf(ctx: CommandContext, fabric: Fabric, value: Value): number {
@@ -164,8 +166,20 @@ export const startLabTraffic: CmdletDefinition = defineCmdlet({
   name: 'Start-LabTraffic',
   module: 'Dualpath',
   parameters: [
-    { name: 'From', type: 'string', mandatory: true, position: 0, complete: (ctx) => machineNames(ctx.service(labFabric)) },
-    { name: 'To', type: 'string', mandatory: true, position: 1, complete: (ctx) => machineNames(ctx.service(labFabric)) },
+    {
+      name: 'From',
+      type: 'string',
+      mandatory: true,
+      position: 0,
+      complete: (ctx) => machineNames(ctx.service(labFabric)),
+    },
+    {
+      name: 'To',
+      type: 'string',
+      mandatory: true,
+      position: 1,
+      complete: (ctx) => machineNames(ctx.service(labFabric)),
+    },
     { name: 'Kind', type: 'string', validateSet: ['Ping', 'Tcp'], defaultValue: 'Ping' },
     {
       name: 'IntervalMilliseconds',
@@ -200,7 +214,7 @@ export const startLabTraffic: CmdletDefinition = defineCmdlet({
     const to = ctx.text(p.To);
     const target = resolveName(fabric, to);
     if (!target) {
-      ctx.throwTerminating({
+      return ctx.throwTerminating({
         message: `Found '${to}', expected a machine of this world or an IPv4 address: ${machineNames(fabric).join(', ')}.`,
         id: 'NoSuchMachine',
         category: 'ObjectNotFound',
@@ -244,7 +258,10 @@ export const stopLabTraffic: CmdletDefinition = defineCmdlet({
   name: 'Stop-LabTraffic',
   module: 'Dualpath',
   parameters: [{ name: 'Id', type: 'int[]', position: 0, fromPipelineByPropertyName: true }],
-  help: { synopsis: 'Stops packets that Start-LabTraffic sends: those with these ids, or all.', examples: [{ code: 'Stop-LabTraffic' }] },
+  help: {
+    synopsis: 'Stops packets that Start-LabTraffic sends: those with these ids, or all.',
+    examples: [{ code: 'Stop-LabTraffic' }],
+  },
   process(ctx, p) {
     const fabric = ctx.service(labFabric);
     for (const id of chosen(ctx, p.Id)) if (fabric.state.traffics[id].running) stopTraffic(fabric, id);
