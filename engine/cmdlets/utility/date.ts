@@ -2,9 +2,9 @@
 import type { Bound, CommandContext } from '../../language/command';
 import type { Implementation } from '../../language/runtime/command-registry';
 import { formatDateTime } from '../../language/text';
+import { isValidDate, partsOf, ticksOf } from '../../language/text/calendar';
 import { findType } from '../../language/types';
 import { baseOf, PSDateTime, PSEnum, PSInteger, PSTimeSpan, type Value } from '../../language/values';
-import { dateParts, ticksOf } from './calendar';
 import { carrierOf, putMember } from './member-attachment';
 import { hostTime } from './session';
 import { unixFormat } from './unix-format';
@@ -25,20 +25,29 @@ const fileFormats: Record<string, { format: string; utc: boolean }> = {
 /** A date with -Year, -Month ... put in their places. */
 function withParts(ctx: CommandContext, p: Bound, date: PSDateTime): PSDateTime {
   const given = (name: string): number | undefined => (ctx.isBound(name) ? integer(p[name]) : undefined);
-  let { year, month, day, hour, minute, second, millisecond, rest } = dateParts(date.ticks);
-  year = given('Year') ?? year;
-  month = given('Month') ?? month;
-  day = given('Day') ?? day;
-  hour = given('Hour') ?? hour;
-  minute = given('Minute') ?? minute;
-  second = given('Second') ?? second;
-  const newMillisecond = given('Millisecond');
-  if (newMillisecond !== undefined) {
-    millisecond = newMillisecond;
-    rest = 0;
-  }
-  const ticks = ticksOf({ year, month, day, hour, minute, second, millisecond, rest });
-  return ticks === undefined ? date : new PSDateTime(ticks, date.kind);
+  const parts = partsOf(date.ticks);
+  const year = given('Year') ?? parts.year;
+  const month = given('Month') ?? parts.month;
+  const day = given('Day') ?? parts.day;
+  if (!isValidDate(year, month, day))
+    ctx.throwTerminating({
+      message: 'Year, Month, and Day parameters describe an un-representable DateTime.',
+      id: 'ArgumentOutOfRangeException',
+      category: 'NotSpecified',
+      exceptionType: 'System.ArgumentOutOfRangeException',
+    });
+  const millisecond = given('Millisecond');
+  const fraction = millisecond === undefined ? parts.fraction : millisecond * 10_000;
+  const ticks = ticksOf(
+    year,
+    month,
+    day,
+    given('Hour') ?? parts.hour,
+    given('Minute') ?? parts.minute,
+    given('Second') ?? parts.second,
+    fraction,
+  );
+  return new PSDateTime(ticks, date.kind);
 }
 
 export const getDate: Implementation = {

@@ -13,7 +13,6 @@ import type { Implementation } from '../../language/runtime/command-registry';
 import { baseOf, PSArray, PSCustomObject, PSInteger, PSList, type Value } from '../../language/values';
 import { attachNotes } from './member-attachment';
 import { compareValues, propertyParameters, scriptRunner } from './object-order';
-import { stopUpstream } from './session';
 
 const rules: ParameterRules = { keys: ['expression', 'label'] };
 
@@ -348,6 +347,5 @@ function* handleLast(ctx: CommandContext, state: State, object: Value | undefine
     const program = handle(ctx, state, object);
     if (program) yield* program;
   }
-  yield* ctx.flush();
-  stopUpstream(ctx);
+  ctx.stopUpstream();
 }

@@ -10,7 +10,6 @@ interface SessionView {
   readonly ui?: HostUI;
   readonly time?: HostTime;
   readonly host?: { readonly ui?: HostUI; readonly time?: HostTime };
-  stopUpstream?(ctx: CommandContext): never;
 }
 
 function sessionOf(ctx: CommandContext): SessionView {
@@ -60,13 +59,6 @@ export function formatEnvironment(
     },
     reportFailure,
   };
-}
-
-/** Ends the commands in front of this one, without an error. */
-export function stopUpstream(ctx: CommandContext): never {
-  const session = sessionOf(ctx);
-  if (!session.stopUpstream) throw new Error('the session cannot stop a pipeline');
-  return session.stopUpstream(ctx);
 }
 
 /** A type that is made when it is first needed, because its base has to be registered before. */

@@ -1,7 +1,7 @@
 /** Get-Date -UFormat. seen: GetDateCommand.cs (UFormatDateString) of PowerShell 6.0.0-alpha.9. */
 import { formatDateTime } from '../../language/text';
+import { partsOf } from '../../language/text/calendar';
 import type { PSDateTime } from '../../language/values';
-import { dateParts, dayOfWeek, dayOfYear } from './calendar';
 
 const unixEpochTicks = 621_355_968_000_000_000n;
 
@@ -12,9 +12,7 @@ function two(number: number): string {
 /** The date by a Unix format string; a leading `+` is dropped. */
 export function unixFormat(date: PSDateTime, format: string, offsetMinutes: number): string {
   const net = (pattern: string): string => formatDateTime(date, pattern);
-  const { year, hour } = dateParts(date.ticks);
-  const yearDay = dayOfYear(date.ticks);
-  const weekDay = dayOfWeek(date.ticks);
+  const { year, hour, dayOfYear: yearDay, dayOfWeek: weekDay } = partsOf(date.ticks);
   const offset = `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offsetMinutes) / 60))}`;
   const week = Math.floor(yearDay / 7);
   let text = '';

@@ -34,7 +34,7 @@ export {
   GroupStartData,
 } from './records';
 export { enumerationLimit, fieldText, smartText } from './smart-text';
-export { defaultDisplaySet, setTypeDisplay } from './type-display';
+export { defaultDisplaySet, setDisplayName } from './type-display';
 export { registerComputedColumn } from './view-computed';
 export {
   type CustomView,

@@ -4,15 +4,16 @@
 import { toText } from '../conversion';
 import { NetException, PSRuntimeException } from '../errors';
 import { enumerate, findExtendedMember, getMember, membersOf, typeNamesOf } from '../net';
+import { wildcardToRegex } from '../text/wildcard';
+import { findType } from '../types';
 import {
   baseOf,
-  type DictionaryItem,
   foldCase,
-  knownTypes,
   NetObject,
   PSArray,
   PSCustomObject,
   PSDictionary,
+  PSDictionaryEntry,
   PSList,
   TypedObject,
   type Value,
@@ -80,27 +81,8 @@ export function findProperty(self: Value, name: string): PropertyRef | undefined
 
 /** A wildcard of property names as a test. */
 export function wildcardTest(pattern: string): (name: string) => boolean {
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const unit = pattern[i];
-    if (unit === '*') source += '[^]*';
-    else if (unit === '?') source += '[^]';
-    else if (unit === '`' && i + 1 < pattern.length) source += escapeUnit(pattern[++i]);
-    else if (unit === '[') {
-      const end = pattern.indexOf(']', i + 2);
-      if (end < 0) source += '\\[';
-      else {
-        source += `[${pattern.slice(i + 1, end).replace(/[\\^\]]/g, '\\$&')}]`;
-        i = end;
-      }
-    } else source += escapeUnit(unit);
-  }
-  const expression = new RegExp(`^${source}$`, 'i');
+  const expression = wildcardToRegex(pattern);
   return (name) => expression.test(name);
-}
-
-function escapeUnit(unit: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(unit) ? `\\${unit}` : unit;
 }
 
 /** Properties and property sets whose names match. */
@@ -153,18 +135,23 @@ export function textOfScript(block: Value): string {
   return toText(block);
 }
 
-/** A key and its value, as a hash table yields them to Format-*. */
-export function dictionaryEntry(item: DictionaryItem): Value {
-  return entryMaker ? entryMaker(item) : new TypedObject(knownTypes['System.Collections.DictionaryEntry'], item);
+/** Entries of a hash table as objects. A generic dictionary yields key/value pairs of its own type. */
+function entriesOf(table: PSDictionary): Value[] {
+  const pair = /^System\.Collections\.Generic\./.test(table.netType.fullName)
+    ? findType('System.Collections.Generic.KeyValuePair`2')
+    : undefined;
+  const entries: Value[] = [];
+  for (const { key, value } of table.items())
+    entries.push(pair ? new PSDictionaryEntry(key, value, pair) : new PSDictionaryEntry(key, value));
+  return entries;
 }
-let entryMaker: ((item: DictionaryItem) => Value) | undefined;
 
 /** Elements of what Format-* takes apart: lists, and hash tables as entries. */
 export function elementsOf(value: Value): Iterable<Value> | undefined {
   const base = baseOf(value);
   if (base instanceof PSArray || base instanceof PSList) return base.items;
   if (base === null || base === undefined || !(base instanceof NetObject)) return undefined;
-  if (base instanceof PSDictionary) return [...base.items()].map(dictionaryEntry);
+  if (base instanceof PSDictionary) return entriesOf(base);
   return enumerate(base);
 }
 

@@ -3,13 +3,13 @@
  * seen: powershell-formatting.md 4 (MshObjectUtil.cs).
  */
 import { toDisplayText } from '../conversion';
-import { formatComposite, formatDateTime, formatNumber } from '../text';
+import { formatValue } from '../conversion/format-value';
+import { formatComposite } from '../text';
 import {
   baseOf,
   NetObject,
   PSArray,
   PSCustomObject,
-  PSDateTime,
   PSDecimal,
   PSDouble,
   PSInteger,
@@ -62,6 +62,13 @@ export function nameProperty(self: Value): string | undefined {
   return undefined;
 }
 
+/** PSObject.ToString(): a list is its elements with blanks between them. */
+function objectText(value: Value): string {
+  const base = baseOf(value);
+  if (base instanceof PSArray || base instanceof PSList) return base.items.map((item) => toDisplayText(item)).join(' ');
+  return toDisplayText(value);
+}
+
 /** Text of one element of a list in a cell. */
 function elementText(value: Value): string {
   if (value === null || value === undefined) return '$null';
@@ -71,12 +78,12 @@ function elementText(value: Value): string {
   if (name !== undefined) {
     try {
       const read = readMember(value, name);
-      if (read !== undefined) return toDisplayText(read);
+      if (read !== undefined) return objectText(read);
     } catch (failed) {
       if (!isShellError(failed)) throw failed;
     }
   }
-  return toDisplayText(value);
+  return objectText(value);
 }
 
 /** Text of a value; a list becomes `{a, b...}` with at most `limit` elements (negative: all). */
@@ -111,26 +118,13 @@ export function smartText(value: Value, limit: number): string {
 /** Thrown where a format string does not fit the value. */
 export class FormatStringError extends Error {}
 
-function isNumber(value: Value): boolean {
-  return (
-    typeof value === 'number' ||
-    value instanceof PSDouble ||
-    value instanceof PSInteger ||
-    value instanceof PSDecimal ||
-    value instanceof PSSingle
-  );
-}
-
 /** Value with an optional format string; without one, or where it fails, `smartText`. */
 export function fieldText(raw: Value, limit: number, format: string | undefined, strict = false): string {
   if (format === undefined) return smartText(raw, limit);
   const value = baseOf(raw);
   try {
     if (format.includes('{0') || format.includes('}')) return formatComposite(format, [value]);
-    if (isNumber(value)) return formatNumber(value, format);
-    if (value instanceof PSDateTime) return formatDateTime(value, format);
-    if (value instanceof NetObject && !(value instanceof PSArray) && !(value instanceof PSList))
-      return formatComposite(`{0:${format}}`, [value]);
+    if (!(value instanceof PSArray) && !(value instanceof PSList)) return formatValue(value, format);
   } catch (failed) {
     if (!isShellError(failed)) throw failed;
     if (strict) throw new FormatStringError(format);

@@ -3,23 +3,19 @@
  * (types.ps1xml, Update-TypeData, PSStandardMembers of an object).
  */
 import { findExtendedMember } from '../net';
+import { displayProperties } from '../net/type-data';
 import { baseOf, NetObject, type Value } from '../values';
 import { readMember, typeNamesOf } from './object-access';
 import { displaySetOf } from './views-data';
 
-/** Set by Update-TypeData, by type name in lower case. */
-const updatedSets = new Map<string, string[]>();
-const updatedNames = new Map<string, string>();
+/** DefaultDisplayProperty set by Update-TypeData, by type name in lower case. */
+const displayNames = new Map<string, string>();
 
-/** Update-TypeData -DefaultDisplayPropertySet / -DefaultDisplayProperty; undefined removes (Remove-TypeData). */
-export function setTypeDisplay(typeName: string, display: { set?: string[]; name?: string } | undefined): void {
+/** Update-TypeData -DefaultDisplayProperty; undefined removes it (Remove-TypeData). */
+export function setDisplayName(typeName: string, property: string | undefined): void {
   const key = typeName.toLowerCase();
-  if (!display) {
-    updatedSets.delete(key);
-    updatedNames.delete(key);
-  }
-  if (display?.set) updatedSets.set(key, display.set);
-  if (display?.name) updatedNames.set(key, display.name);
+  if (property === undefined) displayNames.delete(key);
+  else displayNames.set(key, property);
 }
 
 /** The default display properties of an object; undefined where it has none. */
@@ -27,11 +23,8 @@ export function defaultDisplaySet(self: Value): string[] | undefined {
   const own = standardMember(self);
   if (own) return own;
   const names = typeNamesOf(self);
-  if (updatedSets.size > 0)
-    for (const name of names) {
-      const set = updatedSets.get(name.toLowerCase());
-      if (set) return set;
-    }
+  const updated = displayProperties(names);
+  if (updated) return updated;
   const base = baseOf(self);
   if (base instanceof NetObject)
     for (let type = base.netType as typeof base.netType | undefined; type; type = type.base)
@@ -53,9 +46,9 @@ function standardMember(self: Value): string[] | undefined {
 
 /** The property that names objects of these types. */
 export function displayNameOf(typeNames: readonly string[]): string | undefined {
-  if (updatedNames.size === 0) return undefined;
+  if (displayNames.size === 0) return undefined;
   for (const name of typeNames) {
-    const found = updatedNames.get(name.toLowerCase());
+    const found = displayNames.get(name.toLowerCase());
     if (found) return found;
   }
   return undefined;
