@@ -45,26 +45,34 @@ function member(ctx: CommandContext, kind: string, name: string, value: Value, s
         refuse(
           ctx,
           'Value2ShouldNotBeSpecified',
-          `The parameter Value2 should not be specified for a member of type "${kind}". Do not specify the Value2 parameter, or change the member type.`,
+          `The SecondValue parameter is not necessary for a member of type "${kind}", and should not be specified. Do not specify the SecondValue parameter when you add members of this type.`,
         );
       return { kind: 'NoteProperty', name, value };
     case 'AliasProperty':
       if (typeof baseOf(value) !== 'string')
-        refuse(ctx, 'Value1ShouldNotBeNull', `The parameter Value1 should not be null for a member of type "${kind}".`);
+        refuse(
+          ctx,
+          'Value1ShouldNotBeNull',
+          `The Value parameter should not be null for a member of type "${kind}". Specify a non-null value for the Value parameter when adding members of this type.`,
+        );
       return { kind: 'AliasProperty', name, target: String(baseOf(value)) };
     case 'ScriptProperty':
       if (!isScriptBlock(baseOf(value)) && !isScriptBlock(baseOf(second)))
         refuse(
           ctx,
           'Value1AndValue2AreNotBothNull',
-          `The Value1 and Value2 parameters cannot both be null for a member of type "${kind}".`,
+          `Both Value and SecondValue parameters should not be null for a member of type "${kind}". Specify a non-null value for one of the two parameters.`,
         );
       return second === null || second === undefined
         ? { kind: 'ScriptProperty', name, getter: value }
         : { kind: 'ScriptProperty', name, getter: value, setter: second };
     case 'ScriptMethod':
       if (!isScriptBlock(baseOf(value)))
-        refuse(ctx, 'Value1ShouldNotBeNull', `The parameter Value1 should not be null for a member of type "${kind}".`);
+        refuse(
+          ctx,
+          'Value1ShouldNotBeNull',
+          `The Value parameter should not be null for a member of type "${kind}". Specify a non-null value for the Value parameter when adding members of this type.`,
+        );
       return { kind: 'ScriptMethod', name, script: value };
     case 'PropertySet':
       return { kind: 'PropertySet', name, names: textList(value) };

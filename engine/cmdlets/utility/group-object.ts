@@ -101,8 +101,17 @@ export const groupObject: Implementation = {
     const noElement = p.NoElement === true;
     if (p.AsString === true && p.AsHashTable !== true)
       ctx.throwTerminating({
-        message: 'The AsString parameter can be used only with the AsHashTable parameter.',
-        id: 'AsString',
+        message:
+          'The command cannot be run because the AsString parameter requires that you specify the AsHashtable parameter.',
+        id: 'ArgumentException',
+        category: 'InvalidArgument',
+        exceptionType: 'System.ArgumentException',
+      });
+    if (p.AsHashTable === true && p.AsString !== true && parameters.length > 1)
+      ctx.throwTerminating({
+        message:
+          'The command cannot be run because using the AsHashTable parameter with more than one property requires adding the AsString parameter.',
+        id: 'ArgumentException',
         category: 'InvalidArgument',
         exceptionType: 'System.ArgumentException',
       });

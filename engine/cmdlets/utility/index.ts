@@ -1,0 +1,76 @@
+/** The code of module Microsoft.PowerShell.Utility, and of the Out-* cmdlets of the core module. */
+import type { Implementations } from '../../language/runtime/command-registry';
+import { addMember } from './add-member';
+import { compareObject } from './compare-object';
+import { convertFromCsv, convertToCsv } from './csv';
+import { getDate, measureCommand, newTimeSpan } from './date';
+import { getEvent, getEventSubscriber, newEvent, removeEvent, waitEvent } from './events';
+import { formatCustom, formatList, formatTable, formatWide } from './format';
+import { getMember } from './get-member';
+import { getUnique } from './get-unique';
+import { groupObject } from './group-object';
+import { getCulture, getHost, getUICulture, getVerb, outGridView, readHost, writeProgress } from './host-cmdlets';
+import { convertToHtml } from './html';
+import { convertFromJson, convertToJson } from './json';
+import { measureObject } from './measure-object';
+import { outDefault, outHost, outNull, outString } from './out';
+import { exportCsv, importCsv, outFile, teeObject } from './out-file';
+import { getRandom, newGuid } from './random';
+import { selectObject } from './select-object';
+import { selectString } from './select-string-cmdlet';
+import { sortObject } from './sort-object';
+import { convertFromStringData } from './string-data';
+import { getTypeData, removeTypeDataCmdlet, updateTypeData } from './type-data-cmdlets';
+
+export { type FileProblem, type FileStore, fileStore } from './file-store';
+export { type GridContent, type GridWindow, gridWindow } from './host-cmdlets';
+
+export const utilityImplementations: Implementations = {
+  'Add-Member': addMember,
+  'Compare-Object': compareObject,
+  'ConvertFrom-Csv': convertFromCsv,
+  'ConvertFrom-Json': convertFromJson,
+  'ConvertFrom-StringData': convertFromStringData,
+  'ConvertTo-Csv': convertToCsv,
+  'ConvertTo-Html': convertToHtml,
+  'ConvertTo-Json': convertToJson,
+  'Export-Csv': exportCsv,
+  'Format-Custom': formatCustom,
+  'Format-List': formatList,
+  'Format-Table': formatTable,
+  'Format-Wide': formatWide,
+  'Get-Culture': getCulture,
+  'Get-Date': getDate,
+  'Get-Event': getEvent,
+  'Get-EventSubscriber': getEventSubscriber,
+  'Get-Host': getHost,
+  'Get-Member': getMember,
+  'Get-Random': getRandom,
+  'Get-TypeData': getTypeData,
+  'Get-UICulture': getUICulture,
+  'Get-Unique': getUnique,
+  'Get-Verb': getVerb,
+  'Group-Object': groupObject,
+  'Import-Csv': importCsv,
+  'Measure-Command': measureCommand,
+  'Measure-Object': measureObject,
+  'New-Event': newEvent,
+  'New-Guid': newGuid,
+  'New-TimeSpan': newTimeSpan,
+  'Out-Default': outDefault,
+  'Out-File': outFile,
+  'Out-GridView': outGridView,
+  'Out-Host': outHost,
+  'Out-Null': outNull,
+  'Out-String': outString,
+  'Read-Host': readHost,
+  'Remove-Event': removeEvent,
+  'Remove-TypeData': removeTypeDataCmdlet,
+  'Select-Object': selectObject,
+  'Select-String': selectString,
+  'Sort-Object': sortObject,
+  'Tee-Object': teeObject,
+  'Update-TypeData': updateTypeData,
+  'Wait-Event': waitEvent,
+  'Write-Progress': writeProgress,
+};
