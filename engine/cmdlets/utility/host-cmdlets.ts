@@ -30,7 +30,7 @@ function secureString(plain: string): Value {
 }
 
 export const readHost: Implementation = {
-  *process(ctx, p) {
+  *process(ctx, p): Program<void> {
     const base = baseOf(p.Prompt);
     const prompt = base instanceof PSArray ? base.items.map((item) => text(item)).join(' ') : text(p.Prompt);
     const secure = p.AsSecureString === true;

@@ -5,7 +5,9 @@ import { compareObject } from './compare-object';
 import { convertFromCsv, convertToCsv } from './csv';
 import { getDate, measureCommand, newTimeSpan } from './date';
 import { getEvent, getEventSubscriber, newEvent, removeEvent, waitEvent } from './events';
+import { exportClixml, formatHex, getFileHash, importClixml, newTemporaryFile, unblockFile } from './file-cmdlets';
 import { formatCustom, formatList, formatTable, formatWide } from './format';
+import { getFormatData } from './format-data';
 import { getMember } from './get-member';
 import { getUnique } from './get-unique';
 import { groupObject } from './group-object';
@@ -21,6 +23,7 @@ import { selectString } from './select-string-cmdlet';
 import { sortObject } from './sort-object';
 import { convertFromStringData } from './string-data';
 import { getTypeData, removeTypeDataCmdlet, updateTypeData } from './type-data-cmdlets';
+import { convertToXml, selectXml } from './xml-cmdlets';
 
 export { type FileProblem, type FileStore, fileStore } from './file-store';
 export { type GridContent, type GridWindow, gridWindow } from './host-cmdlets';
@@ -34,8 +37,11 @@ export const utilityImplementations: Implementations = {
   'ConvertTo-Csv': convertToCsv,
   'ConvertTo-Html': convertToHtml,
   'ConvertTo-Json': convertToJson,
+  'ConvertTo-Xml': convertToXml,
+  'Export-Clixml': exportClixml,
   'Export-Csv': exportCsv,
   'Format-Custom': formatCustom,
+  'Format-Hex': formatHex,
   'Format-List': formatList,
   'Format-Table': formatTable,
   'Format-Wide': formatWide,
@@ -43,6 +49,8 @@ export const utilityImplementations: Implementations = {
   'Get-Date': getDate,
   'Get-Event': getEvent,
   'Get-EventSubscriber': getEventSubscriber,
+  'Get-FileHash': getFileHash,
+  'Get-FormatData': getFormatData,
   'Get-Host': getHost,
   'Get-Member': getMember,
   'Get-Random': getRandom,
@@ -51,11 +59,13 @@ export const utilityImplementations: Implementations = {
   'Get-Unique': getUnique,
   'Get-Verb': getVerb,
   'Group-Object': groupObject,
+  'Import-Clixml': importClixml,
   'Import-Csv': importCsv,
   'Measure-Command': measureCommand,
   'Measure-Object': measureObject,
   'New-Event': newEvent,
   'New-Guid': newGuid,
+  'New-TemporaryFile': newTemporaryFile,
   'New-TimeSpan': newTimeSpan,
   'Out-Default': outDefault,
   'Out-File': outFile,
@@ -68,8 +78,10 @@ export const utilityImplementations: Implementations = {
   'Remove-TypeData': removeTypeDataCmdlet,
   'Select-Object': selectObject,
   'Select-String': selectString,
+  'Select-Xml': selectXml,
   'Sort-Object': sortObject,
   'Tee-Object': teeObject,
+  'Unblock-File': unblockFile,
   'Update-TypeData': updateTypeData,
   'Wait-Event': waitEvent,
   'Write-Progress': writeProgress,
