@@ -3,8 +3,8 @@ import type { Bound, CommandContext } from '../../language/command';
 import type { Implementation } from '../../language/runtime/command-registry';
 import { formatDateTime } from '../../language/text';
 import { isValidDate, partsOf, ticksOf } from '../../language/text/calendar';
-import { findType } from '../../language/types';
 import { baseOf, PSDateTime, PSEnum, PSInteger, PSTimeSpan, type Value } from '../../language/values';
+import { displayHintType } from './enums';
 import { carrierOf, putMember } from './member-attachment';
 import { hostTime } from './session';
 import { unixFormat } from './unix-format';
@@ -70,9 +70,8 @@ export const getDate: Implementation = {
       ctx.write(formatDateTime(shown, file?.format ?? text));
       return;
     }
-    const hintType = findType('Microsoft.PowerShell.Commands.DisplayHintType');
     const hint = baseOf(p.DisplayHint);
-    const value = hint instanceof PSEnum ? hint : hintType ? new PSEnum(hintType, 2) : 'DateTime';
+    const value = hint instanceof PSEnum ? hint : new PSEnum(displayHintType, 2);
     // A fresh object each time: the hint must not be seen on the date that came in.
     const carrier = carrierOf(new PSDateTime(date.ticks, date.kind));
     putMember(carrier, { kind: 'NoteProperty', name: 'DisplayHint', value });

@@ -9,8 +9,9 @@ import {
   typeOf,
 } from '../../language/net';
 import type { Implementation } from '../../language/runtime/command-registry';
-import { defineType, findType } from '../../language/types';
+import { defineType } from '../../language/types';
 import { baseOf, type PSArray, PSEnum, PSTypeValue, TypedObject, type Value } from '../../language/values';
+import { memberTypes } from './enums';
 import { lazyType } from './session';
 
 interface Definition {
@@ -29,9 +30,8 @@ const memberDefinition = lazyType(() =>
       MemberType: {
         type: 'System.Management.Automation.PSMemberTypes',
         get: (data) => {
-          const type = findType('System.Management.Automation.PSMemberTypes');
-          const found = type?.enumValues?.find(([name]) => name === data.memberType);
-          return type && found ? new PSEnum(type, found[1]) : data.memberType;
+          const found = memberTypes.enumValues?.find(([name]) => name === data.memberType);
+          return found ? new PSEnum(memberTypes, found[1]) : data.memberType;
         },
       },
       Definition: { type: 'string', get: (data) => data.definition },

@@ -32,10 +32,7 @@ function isPrimitive(value: Value): boolean {
 }
 
 class XmlWriter {
-  constructor(
-    private readonly depth: number,
-    private readonly noTypes: boolean,
-  ) {}
+  constructor(private readonly noTypes: boolean) {}
 
   private start(element: string, name: string | undefined, value: Value): string {
     const type = this.noTypes ? undefined : typeOf(baseOf(value))?.fullName;
@@ -101,11 +98,10 @@ export const convertToXml: Implementation = {
   end(ctx, p) {
     const items = ctx.state.items as Value[];
     const depth = baseOf(p.Depth);
-    const writer = new XmlWriter(typeof depth === 'number' ? depth : 1, p.NoTypeInformation === true);
+    const levels = typeof depth === 'number' ? depth : 1;
+    const writer = new XmlWriter(p.NoTypeInformation === true);
     const as = ctx.isBound('As') ? ctx.text(p.As).toLowerCase() : 'document';
-    const objects = items.map((item) =>
-      writer.write('Object', undefined, item, typeof depth === 'number' ? depth : 1, '  '),
-    );
+    const objects = items.map((item) => writer.write('Object', undefined, item, levels, '  '));
     if (as === 'stream') {
       ctx.write(declaration);
       ctx.write('<Objects>');

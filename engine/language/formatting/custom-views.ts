@@ -3,7 +3,8 @@
  */
 import { toDisplayText } from '../conversion';
 import { PSException } from '../errors';
-import { baseOf, PSArray, PSList, type Value } from '../values';
+import { formatDateTime } from '../text';
+import { baseOf, PSArray, PSDateTime, PSList, type Value } from '../values';
 import { drawError } from './error-text';
 import { readMember, textOfScript } from './object-access';
 import type { ComplexPart } from './records';
@@ -18,6 +19,15 @@ function text(self: Value, name: string): string {
 export function directoryHeading(word: string, path: Value): ComplexPart[] {
   const whole = path === null ? '' : toDisplayText(path);
   return [{ left: 4, parts: [`${word}: `, whole.slice(whole.indexOf('::') + (whole.includes('::') ? 2 : 0)), null] }];
+}
+
+/** A date by its display hint (Get-Date -DisplayHint): date, time or both. */
+function drawDate(self: Value): ComplexPart[] {
+  const date = baseOf(self);
+  const hint = text(self, 'DisplayHint').toLowerCase();
+  if (date instanceof PSDateTime && hint === 'date') return [formatDateTime(date, 'D')];
+  if (date instanceof PSDateTime && hint === 'time') return [formatDateTime(date, 'T')];
+  return [text(self, 'DateTime')];
 }
 
 /** Select-String: its own text, once a line. */
@@ -60,7 +70,7 @@ function view(name: string, types: string[], draw: CustomView['draw'], outOfBand
 }
 
 export const customViews: CustomView[] = [
-  view('DateTime', ['System.DateTime'], (self) => [text(self, 'DateTime')]),
+  view('DateTime', ['System.DateTime'], drawDate),
   view('MatchInfo', ['Microsoft.PowerShell.Commands.MatchInfo'], drawMatch),
   view('ScriptBlock', ['System.Management.Automation.ScriptBlock'], (self) => [textOfScript(self)], true),
   view('ErrorInstance', ['System.Management.Automation.ErrorRecord'], drawError, true),
