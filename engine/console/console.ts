@@ -6,7 +6,7 @@ import type { ConsoleEventSink } from './events';
 import { type Key, keysOfText } from './keys';
 import { promptForChoice, promptForChoices } from './prompts/choice-prompt';
 import { credentialPrompt } from './prompts/credential-prompt';
-import { type FieldTypes, promptForFields } from './prompts/fields-prompt';
+import { type FieldTypes, promptForFields, textFieldTypes } from './prompts/fields-prompt';
 import { type PromptSteps, readConsoleLine } from './prompts/line-reader';
 import { ScreenBuffer, type ScreenOptions } from './screen/screen-buffer';
 
@@ -25,8 +25,8 @@ export interface Shell {
   run(text: string): Program<RunOutcome | undefined>;
   /** What to throw into a running program to stop it (Ctrl+C). */
   stop(): unknown;
-  /** Conversion of answers to the types of prompts; `languageFieldTypes` gives the language's own. */
-  readonly fieldTypes: FieldTypes;
+  /** Conversion of answers to the types of prompts: `languageFieldTypes`. Without it answers stay texts. */
+  readonly fieldTypes?: FieldTypes;
 }
 
 export interface ConsoleOptions extends ScreenOptions {
@@ -340,7 +340,7 @@ export class ConsoleSession {
   /** The steps of a question, undefined for requests that are no questions. Steps that end with undefined: Ctrl+C. */
   private questionFor(request: Request): PromptSteps<Reply | undefined> | undefined {
     const { host } = this;
-    const types = this.shell.fieldTypes;
+    const types = this.shell.fieldTypes ?? textFieldTypes;
     const read = (secret = false): PromptSteps<string | undefined> => this.readAnswer(secret);
     switch (request.kind) {
       case 'readLine':

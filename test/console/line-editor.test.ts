@@ -198,6 +198,12 @@ describe('line editor', () => {
     expect(editor.buffer).toBe('abcxxxYxx');
   });
 
+  it('starts from the newest line again after F8 and another key', () => {
+    const editor = editorOn(40, 10, ['one x', 'two', 'one y', 'three']);
+    type(editor, 'one', '<F8>', '<F8>', '<Left>', '<Up>');
+    expect(editor.buffer).toBe('three');
+  });
+
   it('leaves out duplicates in the history when told to', () => {
     const editor = editorOn(40, 10, ['a', 'b', 'a', 'a']);
     editor.options.historyNoDuplicates = true;

@@ -3,7 +3,7 @@
  * seen: ConsoleHostUserInterfacePrompt.cs of PowerShell 6 alpha 9; cases mandatory-*
  */
 import type { PromptField } from '../../language/host';
-import type { Value } from '../../language/values';
+import { PSArray, type Value } from '../../language/values';
 import type { ConsoleHost } from '../console-host';
 import { credentialPrompt } from './credential-prompt';
 import type { PromptSteps } from './line-reader';
@@ -21,6 +21,15 @@ export interface FieldTypes {
   secureString(text: string): Value;
   credential(userName: string, password: string): Value;
 }
+
+/** Leaves every answer the text it is; the binder converts it later. */
+export const textFieldTypes: FieldTypes = {
+  elementType: (type) => (type.endsWith('[]') ? type.slice(0, -2) : undefined),
+  convert: (text) => ({ value: text }),
+  list: (values) => new PSArray(values),
+  secureString: (text) => text,
+  credential: (userName) => userName,
+};
 
 /** Reads an answer; `secret` ones are shown as `*`. undefined: Ctrl+C. */
 export type ReadField = (secret: boolean) => PromptSteps<string | undefined>;
