@@ -141,6 +141,21 @@ describe('VT output in xterm', () => {
     );
   });
 
+  it('leaves alone what stands above the window of a terminal that is not ours', async () => {
+    const screen = new ScreenBuffer({ width: 20, height: 3 });
+    const terminal = xtermScreen(20, 3);
+    await terminal.write('mine 1\r\nmine 2\r\nmine 3\r\nmine 4\r\n');
+    const renderer = new VtRenderer(screen, { foreignScrollback: true });
+    for (let i = 0; i < 5; i++) screen.write(`${i}\n`);
+    await terminal.write(renderer.flush());
+    screen.clear();
+    screen.write('after');
+    await terminal.write(renderer.flush());
+    expect(terminal.scrollback().slice(0, 2)).toEqual(['mine 1', 'mine 2']);
+    expect(terminal.lines()).toEqual(['after']);
+    terminal.dispose();
+  });
+
   it('sends nothing when nothing changed, and little for a typed character', () => {
     const session = new ConsoleSession({ width: 120, height: 50, makeShell: (host) => new ScriptedShell(host) });
     const renderer = new VtRenderer(session.screen);

@@ -5,6 +5,15 @@ import { type ScreenBuffer, ScreenRow, wideTail } from './screen-buffer';
 /** How colours are sent. `palette`: the sixteen ANSI colours (the terminal's theme decides); `rgb`: 24-bit. */
 export type ColorMode = 'palette' | 'rgb' | 'none';
 
+export interface VtOptions {
+  colors?: ColorMode;
+  /**
+   * The terminal is the reader's own: what scrolled off before is his and must stay, so nothing above the window is ever
+   * erased or written again.
+   */
+  foreignScrollback?: boolean;
+}
+
 /** ANSI number (0-7, bright 8-15) of a console colour: red and blue change places. */
 function ansiOf(color: number): number {
   return (color & 8) | ((color & 1) << 2) | (color & 2) | ((color & 4) >> 2);
@@ -33,10 +42,15 @@ export class VtRenderer {
   private bells = 0;
   private out = '';
 
+  private readonly colors: ColorMode;
+  private readonly foreignScrollback: boolean;
+
   constructor(
     private readonly screen: ScreenBuffer,
-    private readonly colors: ColorMode = 'palette',
+    options: VtOptions = {},
   ) {
+    this.colors = options.colors ?? 'palette';
+    this.foreignScrollback = options.foreignScrollback ?? false;
     this.bells = screen.bells;
   }
 
@@ -72,12 +86,12 @@ export class VtRenderer {
     this.epoch = screen.epoch;
     this.attr = -1;
     this.setAttr(screen.attr);
-    this.out += '\x1b[H\x1b[2J\x1b[3J';
+    this.out += this.foreignScrollback ? '\x1b[H\x1b[2J' : '\x1b[H\x1b[2J\x1b[3J';
     this.x = 0;
     this.y = 0;
     this.shown = Array.from({ length: this.height }, () => new ScreenRow(this.width, screen.attr));
     // What has already scrolled off is written through, so that it lies in the terminal's scroll-back.
-    this.shownTop = screen.top - screen.scrollback.length;
+    this.shownTop = this.foreignScrollback ? screen.top : screen.top - screen.scrollback.length;
   }
 
   /** Scrolls the terminal as far as the screen has scrolled, with the final content of every row that leaves. */
