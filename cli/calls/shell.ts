@@ -35,14 +35,14 @@ export const shell: Call = async (words, { root }) => {
   }
   return new Promise<number>((resolve) => {
     let shown: MachineConsole = session.console(name);
-    let renderer = new VtRenderer(shown.console.screen);
+    let renderer = new VtRenderer(shown.console.screen, { foreignScrollback: true });
     const decoder = new VtInputDecoder();
     let escape: NodeJS.Timeout | undefined;
     const draw = (): void => {
       const now = session.console(name);
       if (now !== shown) {
         shown = now;
-        renderer = new VtRenderer(now.console.screen);
+        renderer = new VtRenderer(now.console.screen, { foreignScrollback: true });
       }
       const text = renderer.flush();
       if (text !== '') stdout.write(text);
@@ -71,7 +71,7 @@ export const shell: Call = async (words, { root }) => {
       if (
         data === '\x04' &&
         session.stateOf(name).state === 'editing' &&
-        session.console(name).console.editor.text === ''
+        session.console(name).console.editor.buffer === ''
       ) {
         end();
         return;
