@@ -3,6 +3,7 @@ import type { Implementations } from '../../language/runtime/command-registry';
 import { addMember } from './add-member';
 import { compareObject } from './compare-object';
 import { convertFromCsv, convertToCsv } from './csv';
+import { importPowerShellDataFile } from './data-file';
 import { getDate, measureCommand, newTimeSpan } from './date';
 import { getEvent, getEventSubscriber, newEvent, removeEvent, waitEvent } from './events';
 import { exportClixml, formatHex, getFileHash, importClixml, newTemporaryFile, unblockFile } from './file-cmdlets';
@@ -61,6 +62,7 @@ export const utilityImplementations: Implementations = {
   'Group-Object': groupObject,
   'Import-Clixml': importClixml,
   'Import-Csv': importCsv,
+  'Import-PowerShellDataFile': importPowerShellDataFile,
   'Measure-Command': measureCommand,
   'Measure-Object': measureObject,
   'New-Event': newEvent,

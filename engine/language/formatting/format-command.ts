@@ -252,10 +252,17 @@ export class FormatCommand {
 /** What tells objects of one sort apart: their type, or the shape of plain custom objects. Undefined: ask each time. */
 function kindOf(value: Value): unknown {
   if (value instanceof PSCustomObject)
-    return value.typeNames.length === 2 && value.members.size > 0 && !value.members.has('pscomputername')
+    return hasPlainNames(value.typeNames) && value.members.size > 0 && !value.members.has('pscomputername')
       ? PSCustomObject
       : undefined;
   return value instanceof TypedObject ? value.netType : undefined;
+}
+
+/** Type names of `[pscustomobject]` and of Select-Object's results: no view is registered for them. */
+function hasPlainNames(names: readonly string[]): boolean {
+  return (
+    names.length === 2 || (names.length === 3 && names[0].startsWith('Selected.System.Management.Automation.PSCustom'))
+  );
 }
 
 /** True where there is nothing to show but the text. */

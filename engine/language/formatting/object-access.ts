@@ -4,6 +4,7 @@
 import { toText } from '../conversion';
 import { NetException, PSRuntimeException } from '../errors';
 import { enumerate, findExtendedMember, getMember, membersOf, typeNamesOf } from '../net';
+import { typeMembers } from '../net/type-data';
 import { wildcardToRegex } from '../text/wildcard';
 import { findType } from '../types';
 import {
@@ -27,8 +28,9 @@ export interface PropertyRef {
 
 const propertyKinds = new Set(['Property', 'NoteProperty', 'AliasProperty', 'ScriptProperty', 'CodeProperty']);
 
+/** A custom object whose type names bring no members of their own. */
 function isPlainCustom(value: Value): value is PSCustomObject {
-  return value instanceof PSCustomObject && value.typeNames.length === 2;
+  return value instanceof PSCustomObject && typeMembers(value.typeNames).length === 0;
 }
 
 /** Properties and property sets in member order. */
@@ -63,7 +65,7 @@ export function findProperty(self: Value, name: string): PropertyRef | undefined
       if (member.kind === 'ScriptMethod') return undefined;
       return member.kind === 'PropertySet' ? { name: member.name, set: member.names } : { name: member.name };
     }
-    if (self.typeNames.length === 2) return undefined;
+    if (isPlainCustom(self)) return undefined;
   } else if (self instanceof TypedObject) {
     const property = self.netType.findProperty(name);
     if (property && !property.hidden) return { name: property.name };
@@ -98,7 +100,7 @@ export function readMember(self: Value, name: string): Value | undefined {
   if (self instanceof PSCustomObject) {
     const member = self.members.get(foldCase(name));
     if (member?.kind === 'NoteProperty') return member.value ?? null;
-    if (!member && self.typeNames.length === 2) return undefined;
+    if (!member && isPlainCustom(self)) return undefined;
     if (member?.kind === 'ScriptMethod' || member?.kind === 'PropertySet') return undefined;
     return getMember(self, name);
   }

@@ -117,7 +117,7 @@ describe('CliXml', () => {
     expect((read.note('Big') as PSInteger).value).toBe(5n);
     expect((read.note('Time') as PSTimeSpan).ticks).toBe(937_845_000_000n);
     expect(read.note('None')).toBeNull();
-    expect((read.note('List') as { items: Value[] }).items).toEqual([1, 'two']);
+    expect((read.note('List') as unknown as { items: Value[] }).items).toEqual([1, 'two']);
     expect(read.typeNames[0]).toBe('Deserialized.System.Management.Automation.PSCustomObject');
   });
   test('any text survives', () => {

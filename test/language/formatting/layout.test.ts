@@ -5,6 +5,7 @@ import {
   type FormatEnvironment,
   type FormatRequest,
   LineBuffer,
+  listRules,
   readParameters,
   runNow,
   tableRules,
@@ -184,7 +185,43 @@ describe('tables', () => {
   });
 });
 
+const reason8 =
+  'To use SR-IOV on this system, the system BIOS must be updated to allow Windows to control PCI Express. Contact your system manufacturer for an update.';
+const vmSwitch = custom({
+  Name: 'SRIOV',
+  IovEnabled: true,
+  IovSupport: false,
+  IovSupportReasons: new PSArray([
+    reason8,
+    'This system has a security vulnerability in the system I/O remapping hardware.',
+  ]),
+});
+
 describe('lists', () => {
+  const properties = readParameters('*iov*', listRules);
+  test('Format-List *iov* at 80 columns', () => {
+    expect(lines([vmSwitch], 79, { shape: 'list', properties })).toEqual([
+      '',
+      '',
+      'IovEnabled        : True',
+      'IovSupport        : False',
+      'IovSupportReasons : {To use SR-IOV on this system, the system BIOS must be ',
+      '                    updated to allow Windows to control PCI Express. Contact ',
+      '                    your system manufacturer for an update., This system has a ',
+      '                    security vulnerability in the system I/O remapping ',
+      '                    hardware.}',
+      '',
+      '',
+      '',
+    ]);
+  });
+  test('Format-List *iov* at 120 columns', () => {
+    expect(lines([vmSwitch], 119, { shape: 'list', properties }).slice(4, 7)).toEqual([
+      'IovSupportReasons : {To use SR-IOV on this system, the system BIOS must be updated to allow Windows to control PCI ',
+      '                    Express. Contact your system manufacturer for an update., This system has a security vulnerability ',
+      '                    in the system I/O remapping hardware.}',
+    ]);
+  });
   test('long values wrap below the value', () => {
     expect(
       shown(
