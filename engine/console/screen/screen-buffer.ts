@@ -348,6 +348,14 @@ export class ScreenBuffer {
     return lines;
   }
 
+  /** All lines that are kept, those above the window first; trailing empty ones cut. */
+  allLines(): string[] {
+    const lines = this.scrollback.map((row) => row.text());
+    for (const line of this.rows) lines.push(line.text());
+    while (lines.length > 0 && lines[lines.length - 1] === '') lines.pop();
+    return lines;
+  }
+
   /** Runs of cells that are not in the default colours. */
   colorRuns(defaults: Attribute = this.baseAttr): ColorRun[] {
     const runs: ColorRun[] = [];
