@@ -139,10 +139,11 @@ export function bindNicSwitches(world: World, hostId: HostId): void {
   }
 }
 
+/** A NIC switch whose VFs or VPorts are in use stays, filters and all. */
 function removeNicSwitch(host: HostRecord, nic: NicRecord): void {
-  for (const filter of [...(nic.nicSwitch?.filters ?? [])]) {
-    if (filter.vport === DEFAULT_VPORT) clearFilter(nic, filter.id);
-  }
+  const nicSwitch = nic.nicSwitch!;
+  if (nicSwitch.vports.length > 1 || nicSwitch.vfs.some((vf) => vf.state !== 'Free')) return;
+  for (const filter of [...nicSwitch.filters]) clearFilter(nic, filter.id);
   deleteNicSwitch(host.hardware, nic);
 }
 

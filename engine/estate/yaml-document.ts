@@ -5,7 +5,7 @@
  * The checker is our own and small, because a schema compiler needs `eval`, which the page's policy forbids, and because
  * its messages name the author's line. It knows the keywords of `Schema`.
  */
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
 
 export interface Problem {
   file: string;
@@ -63,10 +63,23 @@ export function readYamlDocument(text: string, file: string, schema: Schema): Ya
     problems.push({ file, line: Math.max(line, 1), column: Math.max(col, 1), message });
   };
   for (const error of document.errors) add(error.pos[0], yamlMessage(error.code, error.message));
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined) {
+        add(alias.range?.[0] ?? 0, `there is no anchor '&${alias.source}' before this place`);
+      }
+    },
+  });
   const report: YamlDocument['report'] = (path, message, at = 'value') => add(offsetOf(document, path, at), message);
   let value: unknown = null;
   if (problems.length === 0) {
-    value = document.toJS({ maxAliasCount: 100 });
+    try {
+      value = document.toJS({ maxAliasCount: 100 });
+    } catch {
+      // The one thing that is left to go wrong: aliases within aliases that would grow without end.
+      add(0, 'the aliases of this file stand for too many values');
+      return { value: null, problems, report };
+    }
     check(value, schema, schema, [], report);
   }
   return { value, problems, report };

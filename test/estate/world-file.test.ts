@@ -306,6 +306,25 @@ describe('problems name file, line, column, what was found and what was expected
     expect(found[0]).toContain("'<b>\ufffd[31m'");
   });
 
+  test('aliases that lead nowhere, in a circle, or to too much', () => {
+    expect(problems(changed('    memory: 8 GB', '    memory: *size'))).toEqual([
+      "8:13 there is no anchor '&size' before this place",
+    ]);
+    expect(problems('title: &a [*a]\nnetwork: 1\nhosts: 1\n').length).toBeGreaterThan(0);
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+    for (const [name, before] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf']) {
+      bomb.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(', ')}]`);
+    }
+    expect(problems(`${bomb.join('\n')}\n`)).toEqual(['1:1 the aliases of this file stand for too many values']);
+  });
+
+  test('a key that objects have of themselves is unknown, not dangerous', () => {
+    expect(problems(changed('  ports: 4', '  ports: 4\n  __proto__: { polluted: true }'))[0]).toMatch(
+      /^5:3 unknown key/,
+    );
+    expect(({} as { polluted?: boolean }).polluted).toBe(undefined);
+  });
+
   test('an empty file, a list, a number', () => {
     for (const text of ['', '- a', '7']) expect(problems(text)[0]).toMatch(/^1:1 found .*, expected a map$/);
   });
