@@ -66,7 +66,8 @@ export interface Migration {
   startedAt: Nanoseconds;
   endedAt: Nanoseconds;
   option: PerformanceOption;
-  /** Bytes a second. */
+  networks: readonly string[];
+  /** Bytes a second; 0 until the hosts have talked. */
   rate: number;
   dirtyBytesPerSecond: number;
   memory: MovingMemory;
@@ -181,7 +182,6 @@ export class Migrations {
       });
     });
     const option = options.option ?? 'Compression';
-    const link = this.linkBetween(source, target, options.networks ?? []);
     const id =
       this.list.push({
         vm: options.vm,
@@ -194,7 +194,8 @@ export class Migrations {
         startedAt: fabric.simulation.now,
         endedAt: -1,
         option,
-        rate: options.bytesPerSecond ?? transferRate(option, Math.max(link, 1_000_000)),
+        networks: options.networks ?? [],
+        rate: options.bytesPerSecond ?? 0,
         dirtyBytesPerSecond: options.dirtyBytesPerSecond,
         memory: newMovingMemory(options.memoryBytes),
         passes: [],
@@ -316,6 +317,10 @@ export class Migrations {
         '0x8007274C',
       );
       return;
+    }
+    if (migration.rate === 0) {
+      const link = this.linkBetween(migration.source, migration.target, migration.networks);
+      migration.rate = transferRate(migration.option, link);
     }
     this.go(id, 'connected', 5);
     this.after(id, MIGRATION_COSTS.targetResources);
