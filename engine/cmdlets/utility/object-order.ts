@@ -3,8 +3,8 @@
  * seen: powershell-semantics.md 14 (OrderObjectBase.cs, ObjectCommandComparer.cs).
  */
 import type { CommandContext } from '../../language/command';
-import { toDisplayText } from '../../language/conversion';
 import {
+  objectText,
   ParameterError,
   type ParameterRules,
   PropertyExpression,
@@ -34,7 +34,7 @@ export function compareValues(a: Value, b: Value, ignoreCase: boolean): number {
     return compare(first, second, ignoreCase);
   } catch (failed) {
     if (!isShellError(failed)) throw failed;
-    return compareText(toDisplayText(first), toDisplayText(second), { ignoreCase });
+    return compareText(objectText(first), objectText(second), { ignoreCase });
   }
 }
 

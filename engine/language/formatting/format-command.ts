@@ -20,7 +20,7 @@ import {
   GroupStartData,
 } from './records';
 import { isScalar } from './scalar-types';
-import { smartText } from './smart-text';
+import { objectText, smartText } from './smart-text';
 import { defaultDisplaySet } from './type-display';
 import {
   allProperties,
@@ -235,7 +235,8 @@ export class FormatCommand {
     } else return false;
     const before = this.groupValue;
     this.groupValue = next;
-    if (before !== undefined && sameGroup(before, next)) return false;
+    // A null first value is no change from nothing: the heading then has no label.
+    if (before === undefined ? next === null : sameGroup(before, next)) return false;
     this.groupLabel = label;
     return true;
   }
@@ -245,7 +246,8 @@ export class FormatCommand {
     if (groupValue === undefined || !this.groups) return undefined;
     const draw = this.request.groupBy ? undefined : this.generator?.view?.group?.heading;
     if (draw) return draw(first);
-    return [`   ${this.groupLabel}: `, smartText(groupValue, this.generator!.limit)];
+    const label = this.request.groupBy ? this.request.groupBy.label : this.generator?.view?.group?.label;
+    return [`   ${label ?? this.groupLabel}: `, smartText(groupValue, this.generator!.limit)];
   }
 }
 
@@ -278,7 +280,7 @@ function sameGroup(a: Value, b: Value): boolean {
     return compare(a, b, true) === 0 || compare(b, a, true) === 0;
   } catch (failed) {
     if (!isShellError(failed)) throw failed;
-    return toDisplayText(a).toLowerCase() === toDisplayText(b).toLowerCase();
+    return objectText(a).toLowerCase() === objectText(b).toLowerCase();
   }
 }
 

@@ -33,7 +33,7 @@ export {
   GroupEndData,
   GroupStartData,
 } from './records';
-export { enumerationLimit, fieldText, smartText } from './smart-text';
+export { enumerationLimit, fieldText, objectText, smartText } from './smart-text';
 export { defaultDisplaySet, setDisplayName } from './type-display';
 export { registerComputedColumn } from './view-computed';
 export {

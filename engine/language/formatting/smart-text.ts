@@ -63,7 +63,7 @@ export function nameProperty(self: Value): string | undefined {
 }
 
 /** PSObject.ToString(): a list is its elements with blanks between them. */
-function objectText(value: Value): string {
+export function objectText(value: Value): string {
   const base = baseOf(value);
   if (base instanceof PSArray || base instanceof PSList) return base.items.map((item) => toDisplayText(item)).join(' ');
   return toDisplayText(value);
