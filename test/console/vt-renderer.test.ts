@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConsoleSession } from '../../engine/console/console';
+import { windowsBindings } from '../../engine/console/editor/key-bindings';
 import { type Key, keysOfText, parseChord } from '../../engine/console/keys';
 import { attribute, reverseBit } from '../../engine/console/screen/colors';
 import { ScreenBuffer } from '../../engine/console/screen/screen-buffer';
@@ -154,6 +155,50 @@ describe('VT output in xterm', () => {
     expect(terminal.scrollback().slice(0, 2)).toEqual(['mine 1', 'mine 2']);
     expect(terminal.lines()).toEqual(['after']);
     terminal.dispose();
+  });
+
+  it('shows the editor as it is after any keys, also when the window changes', async () => {
+    const chords = [...windowsBindings().list()].map(({ chord }) => chord).filter((chord) => chord !== 'Ctrl+Alt+?');
+    const step = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...chords).map((chord) => ({ key: parseChord(chord) as Key })) },
+      {
+        weight: 10,
+        arbitrary: fc.constantFrom(..."get-w -Co 1..4'{}|\n".split('')).map((c) => ({ key: keysOfText(c)[0] })),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ width: fc.integer({ min: 12, max: 40 }), height: fc.integer({ min: 4, max: 12 }) }),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const session = new ConsoleSession({
+          width: 30,
+          height: 8,
+          history: ['1..6', 'if (1) {\n2\n}'],
+          clipboard: { text: 'clip\nboard' },
+          makeShell: (host) => new ScriptedShell(host),
+        });
+        const { screen } = session;
+        const terminal = xtermScreen(30, 8);
+        const renderer = new VtRenderer(screen);
+        session.start();
+        await terminal.write(renderer.flush());
+        for (const s of steps) {
+          if ('key' in s) session.key(s.key);
+          else {
+            session.resize(s.width, s.height);
+            terminal.resize(s.width, s.height);
+          }
+          const sent = renderer.flush();
+          if (sent !== '') await terminal.write(sent);
+        }
+        expect(terminal.lines()).toEqual(screen.lines());
+        expect(terminal.cursor()).toEqual({ x: screen.cursorX, y: screen.cursorY });
+        terminal.dispose();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('sends nothing when nothing changed, and little for a typed character', () => {

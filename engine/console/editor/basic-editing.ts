@@ -24,7 +24,6 @@ function deleteForward(editor: LineEditor, arg: number | undefined, orExit: bool
   if (editor.buffer === '') {
     if (!orExit) return;
     editor.exitRequested = true;
-    editor.buffer = 'exit';
     editor.acceptInput();
     return;
   }

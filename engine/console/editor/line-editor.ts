@@ -219,7 +219,7 @@ export class LineEditor {
       const key = yield* this.readKey();
       yield* this.processKey(key, false, undefined);
       if (this.inputAccepted) {
-        this.result = this.maybeAddToHistory(this.buffer);
+        this.result = this.exitRequested ? 'exit' : this.maybeAddToHistory(this.buffer);
         return;
       }
 
@@ -447,7 +447,7 @@ export class LineEditor {
   }
 
   saveCurrentLine(): void {
-    this.savedLine ??= { line: this.buffer, edits: this.edits, undoIndex: this.undoIndex };
+    this.savedLine ??= { line: this.buffer, edits: [...this.edits], undoIndex: this.undoIndex };
   }
 
   updateFromHistory(moveCursor: boolean): void {
@@ -455,7 +455,7 @@ export class LineEditor {
     const item = atEnd ? this.savedLine : this.history[this.historyIndex];
     if (item) {
       this.buffer = item.line;
-      this.edits = atEnd ? (item.edits as EditItem[]) : [...item.edits];
+      this.edits = [...item.edits];
       this.undoIndex = item.undoIndex;
     }
     this.current = moveCursor ? this.buffer.length : Math.min(this.current, this.buffer.length);
