@@ -14,7 +14,7 @@ import type {
 } from '../estate/records';
 import { registryValue } from '../estate/registry';
 import { all } from '../estate/tables';
-import { VIRTUALIZATION_KEY } from '../estate/windows-image';
+import { startServices, VIRTUALIZATION_KEY } from '../estate/windows-image';
 import { readWorldFile, type WorldFile } from '../estate/world-file';
 import { launchEvent, launchHypervisor } from '../hardware/hypervisor-launch';
 import {
@@ -72,10 +72,8 @@ export function powerOnHost(world: World, hostId: HostId, now: SimTime): void {
     launchType: host.runningBootOptions.hypervisorlaunchtype,
     ioRemappingPolicy: host.runningBootOptions.hypervisoriommupolicy,
   });
-  for (const service of Object.values(machine.services)) {
-    if (service.startType === 'Automatic') service.status = 'Running';
-  }
-  startVmms(world, hostId, now);
+  startServices(machine);
+  if (machine.services['vmms']?.status === 'Running') startVmms(world, hostId, now);
 }
 
 /** Appends to a log of the machine. */

@@ -157,6 +157,22 @@ function guestRow(row: ServiceRow, inGuest: boolean): ServiceRow {
   return inGuest ? row : [row[0], row[1], 'S', row[3]];
 }
 
+/** Automatic, but waits for a trigger that never comes here. */
+const TRIGGERED = new Set(['remoteregistry']);
+
+/**
+ * After a start: the automatic services run, and those that something needs although they are started by hand.
+ * A service that somebody disabled stays stopped.
+ */
+export function startServices(machine: MachineRecord): void {
+  const fresh = services(machine.roles, machine.domain !== null);
+  for (const [key, service] of Object.entries(machine.services)) {
+    const usual = fresh[key]?.status === 'Running';
+    const automatic = service.startType === 'Automatic' && !TRIGGERED.has(key);
+    service.status = service.startType !== 'Disabled' && (automatic || usual) ? 'Running' : 'Stopped';
+  }
+}
+
 type FeatureRow = [name: string, displayName: string];
 
 const FEATURES: FeatureRow[] = [

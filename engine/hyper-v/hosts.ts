@@ -82,7 +82,11 @@ export function stopHost(management: Management, host: HostRecord): void {
   machine.power = 'Off';
   machine.bootedAt = null;
   for (const service of Object.values(machine.services)) service.status = 'Stopped';
-  for (const adapter of all(world.netAdapters)) if (adapter.machine === machine.id) adapter.status = 'Disconnected';
+  for (const adapter of all(world.netAdapters)) {
+    if (adapter.machine !== machine.id || adapter.status !== 'Up') continue;
+    adapter.status = 'Disconnected';
+    adapter.linkSpeed = 0;
+  }
   management.plane.recordsChanged();
 }
 
@@ -92,11 +96,11 @@ export function finishHostStart(management: Management, hostId: HostId, boot: nu
   const host = world.hosts[hostId];
   const machine = machineOfHost(world, hostId);
   if (machine.bootCount !== boot || machine.power !== 'Starting') return;
-  // The boot was counted when the restart began.
-  machine.bootCount--;
   powerOnHost(world, host.id, simulation.now);
   for (const adapter of all(world.netAdapters)) {
-    if (adapter.machine === machine.id && adapter.enabled && adapter.mediaConnected) adapter.status = 'Up';
+    if (adapter.machine !== machine.id || !adapter.enabled || !adapter.mediaConnected) continue;
+    adapter.status = 'Up';
+    adapter.linkSpeed = adapter.maxSpeed;
   }
   logEvent(management, machine, {
     log: 'System',

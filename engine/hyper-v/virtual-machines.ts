@@ -9,6 +9,7 @@ import type {
   VMSwitchRecord,
 } from '../estate/records';
 import { all, id } from '../estate/tables';
+import { startServices } from '../estate/windows-image';
 import { EVENT_KINDS } from '../simulation/simulation';
 import { MILLISECOND, SECOND } from '../simulation/time';
 import {
@@ -353,8 +354,7 @@ export function finishGuestBoot(management: Management, vmId: VMId, run: number)
   if (!vm || !guest || guest.bootCount !== run || guest.power !== 'Starting') return;
   guest.power = 'On';
   guest.bootedAt = management.simulation.now;
-  for (const service of Object.values(guest.services))
-    if (service.startType === 'Automatic') service.status = 'Running';
+  startServices(guest);
 }
 
 /** The guest restarts: its stack goes away and comes back, the virtual hardware stays on. */
