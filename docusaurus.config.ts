@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Options, ThemeConfig } from '@docusaurus/preset-classic';
 import type { Config } from '@docusaurus/types';
-import { themes } from 'prism-react-renderer';
 import { layoutScript } from './src/bench/layout-script';
 import { parseLabFrontMatter } from './src/labs-plugin/front-matter';
 import { labsPlugin } from './src/labs-plugin/plugin';
+import { darkCode, lightCode } from './src/prism-theme';
+import { keepNamesWhole } from './src/rehype/keep-names-whole';
 
 /**
  * Where the site will stand. A static host may serve it from a folder (`DUALPATH_BASE_URL=/book/`); nothing else depends
@@ -19,7 +20,7 @@ const benchVersion = existsSync('static/bench/build.json')
   : '0';
 
 /** The labs of this edition; a book without labs is a book too. */
-const labsFolder = process.env.DUALPATH_LABS ?? 'labs';
+const labsFolder = 'labs';
 const hasLabs =
   existsSync(labsFolder) && readdirSync(labsFolder).some((name) => existsSync(`${labsFolder}/${name}/guide.mdx`));
 
@@ -50,7 +51,7 @@ const config: Config = {
           path: 'docs',
           routeBasePath: 'book',
           sidebarPath: './sidebars.ts',
-          breadcrumbs: true,
+          rehypePlugins: [keepNamesWhole],
         },
         blog: false,
         sitemap: false,
@@ -68,6 +69,7 @@ const config: Config = {
         routeBasePath: 'labs',
         include: ['*/guide.mdx'],
         breadcrumbs: false,
+        rehypePlugins: [keepNamesWhole],
       },
     ],
     (context) => labsPlugin(context, { folder: labsFolder }),
@@ -94,7 +96,7 @@ const config: Config = {
       copyright:
         'Dualpath simulates Windows Server 2016. It is not made by Microsoft. Windows, Hyper-V and PowerShell are trademarks of Microsoft.',
     },
-    prism: { theme: themes.github, darkTheme: themes.vsDark, additionalLanguages: ['powershell'] },
+    prism: { theme: lightCode, darkTheme: darkCode, additionalLanguages: ['powershell'] },
   } satisfies ThemeConfig,
 };
 

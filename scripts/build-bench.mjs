@@ -58,12 +58,17 @@ const optionsOf = (part) => ({
   plugins: [styleInScript],
 });
 
-/** Packs worlds and labs for the page, if the engine's packer is there. */
-async function packLabs() {
-  const packer = join(root, 'scripts/build-labs.mjs');
-  if (!existsSync(packer)) return;
-  const module = await import(pathToFileURL(packer).href);
-  await module.buildLabs(out);
+/** Worlds and labs in one file, as the engine reads them: path inside `labs/`, with `/`, to text. */
+function packLabs() {
+  const folder = join(root, 'labs');
+  const files = {};
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !/\.(yaml|yml|ps1|psm1|mdx|csv|txt)$/.test(entry.name)) continue;
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    files[relative(folder, path).replaceAll('\\', '/')] = readFileSync(path, 'utf8');
+  }
+  const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(join(out, 'labs.json'), JSON.stringify(sorted));
 }
 
 function writeVersion() {
@@ -93,7 +98,7 @@ export async function buildBench({ watch = false, quiet = false } = {}) {
   } else {
     await Promise.all(present.map((part) => build(optionsOf(part))));
   }
-  await packLabs();
+  packLabs();
   if (!watch) writeVersion();
   if (!quiet) {
     console.log(`Bench built into ${relative(root, out)}/`);

@@ -15,17 +15,6 @@ const candidates = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Flags that keep Chromium quiet where there is no network, no GPU and no sandbox. */
-export const chromiumFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export function chromiumPath() {
   return candidates.find((path) => path && existsSync(path));
 }

@@ -1,7 +1,8 @@
 // Serves a folder of static files as any plain host would: no special headers, no rewriting but index.html and 404.html.
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, normalize, resolve as resolvePath, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createGzip } from 'node:zlib';
 
 const types = {
@@ -95,4 +96,10 @@ export function serve(root, { port = 3000, host = '127.0.0.1', tries = 50 } = {}
     });
     server.listen(at, host);
   });
+}
+
+if (process.argv[1] && pathToFileURL(process.argv[1]).href === import.meta.url) {
+  const [folder = 'build', port = '3000'] = process.argv.slice(2);
+  const { url } = await serve(resolvePath(folder), { port: Number(port), tries: 0 });
+  console.log(url);
 }

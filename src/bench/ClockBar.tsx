@@ -47,7 +47,11 @@ export function ClockBar({ files: _files }: { files: BenchFiles }): ReactNode {
       </time>
       <label className={styles.speed}>
         <span className="srOnly">Speed of simulated time</span>
-        <select className={styles.speedSelect} value={clock.speed} onChange={(event) => control.setSpeed(Number(event.target.value))}>
+        <select
+          className={styles.speedSelect}
+          value={clock.speed}
+          onChange={(event) => control.setSpeed(Number(event.target.value))}
+        >
           {speeds.map((speed) => (
             <option key={speed} value={speed}>
               {speedWords(speed)}

@@ -6,7 +6,7 @@ import type { CheckResult } from '../bench/session-api';
 import type { QuestionSummary } from '../labs-plugin/front-matter';
 import styles from './components.module.css';
 import { usePassed, useStartLab } from './Lab';
-import { LabContext } from './lab-context';
+import { LabContext, StepHeadingContext } from './lab-context';
 import { useLab } from './use-labs';
 
 export function Step({ id, children }: { id: string; children?: ReactNode }): ReactNode {
@@ -23,6 +23,7 @@ export function Step({ id, children }: { id: string; children?: ReactNode }): Re
   const answers = useBench((state) => (state.lab?.id === labId ? state.lab.answers : undefined));
   const start = useStartLab(labId);
   const title = useId();
+  const Heading = useContext(StepHeadingContext);
   if (!lab || !step) throw new Error(`The lab "${labId}" has no step "${id}".`);
 
   const hintsTotal = progress?.hintsTotal ?? step.hints;
@@ -36,7 +37,7 @@ export function Step({ id, children }: { id: string; children?: ReactNode }): Re
         <span className={clsx(styles.stepState, passed && styles.stepDone)}>{passed ? '✓ done' : 'not done yet'}</span>
       </div>
       <div className={styles.stepBody}>
-        <h3 id={title}>{step.title}</h3>
+        <Heading id={title}>{step.title}</Heading>
         {children}
       </div>
       <div aria-live="polite">

@@ -14,15 +14,21 @@ import { Figure, Lead, Mark, Term, VF, VMBus } from '../components/Words';
 function Table(props: ComponentProps<'table'>): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="tableBox" tabIndex={0} aria-label="Table">
+    <div className="tableBox" tabIndex={0}>
       <table {...props} />
-    </section>
+    </div>
   );
+}
+
+/** The corner above a column of row names is a cell, not a header without a name. */
+function HeaderCell(props: ComponentProps<'th'>): ReactNode {
+  return props.children === undefined ? <td style={props.style} /> : <th {...props} />;
 }
 
 export default {
   ...MDXComponents,
   table: Table,
+  th: HeaderCell,
   Command,
   Figure,
   Lab,

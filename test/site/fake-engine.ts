@@ -15,6 +15,9 @@ import type {
 } from '../../src/bench/session-api';
 
 const ids = ['HV01', 'HV02', 'VM01', 'CLIENT'];
+/** Steps of the lab that these tests open. */
+const steps = ['hand-over-pci-express', 'close-the-weakness', 'sriov-works'];
+const noStep = { passed: false, hintsOpened: [] as string[], hintsTotal: 2, solutionOpened: false };
 const roles = ['Hyper-V host', 'Hyper-V host', 'virtual machine', 'client'];
 const iov = [
   '',
@@ -89,7 +92,17 @@ function path(): DataPathSnapshot {
       },
     ],
     traffic: [
-      { name: 'ping', kind: 'ping', from: 'CLIENT', to: 'VM01', sent: 600, received: 600, lost: 0, perSecond: 10, running: true },
+      {
+        name: 'ping',
+        kind: 'ping',
+        from: 'CLIENT',
+        to: 'VM01',
+        sent: 600,
+        received: 600,
+        lost: 0,
+        perSecond: 10,
+        running: true,
+      },
     ],
     links: [
       { id: 'HV01/NIC1', title: 'HV01 NIC1' },
@@ -160,15 +173,14 @@ const session: BenchSession = {
       saved = { ...saved, lab: { id: options.lab } };
       lab = {
         id: options.lab,
-        title: 'Check the fixture',
-        steps: [
-          { id: 'first', title: 'Say the first word', passed: false, hintsOpened: [], hintsTotal: 2, solutionOpened: false },
-          { id: 'second', title: 'Say the second word', passed: false, hintsOpened: [], hintsTotal: 0, solutionOpened: false },
-        ],
+        title: options.lab,
+        steps: steps.map((id) => ({ ...noStep, id, title: id })),
         answers: {},
       };
     }
-    for (const id of ids) screens[id] = `Windows PowerShell\r\nCopyright (C) 2016 Microsoft Corporation. All rights reserved.\r\n\r\n${prompt}`;
+    for (const id of ids)
+      screens[id] =
+        `Windows PowerShell\r\nCopyright (C) 2016 Microsoft Corporation. All rights reserved.\r\n\r\n${prompt}`;
     for (const entry of options.log?.log ?? []) {
       const { console, text } = entry as { console: string; text: string };
       screens[console] += `${text}\r\n(${text})\r\n${prompt}`;
@@ -224,7 +236,17 @@ const session: BenchSession = {
       .map((name) => ({ completionText: name, listItemText: name, type: 'Command', toolTip: name })),
   }),
   diagnose: async (text) =>
-    text.includes('|||') ? [{ message: 'An empty pipe element is not allowed.', errorId: 'EmptyPipeElement', start: 0, end: 3, severity: 'error' }] : [],
+    text.includes('|||')
+      ? [
+          {
+            message: 'An empty pipe element is not allowed.',
+            errorId: 'EmptyPipeElement',
+            start: 0,
+            end: 3,
+            severity: 'error',
+          },
+        ]
+      : [],
   hover: async () => undefined,
   async play() {
     playing = true;
@@ -265,15 +287,23 @@ const session: BenchSession = {
     const opened = lab.steps.find((item) => item.id === step)?.hintsOpened.length ?? 0;
     lab = {
       ...lab,
-      steps: lab.steps.map((item) => (item.id === step ? { ...item, hintsOpened: [...item.hintsOpened, String(opened)] } : item)),
+      steps: lab.steps.map((item) =>
+        item.id === step ? { ...item, hintsOpened: [...item.hintsOpened, String(opened)] } : item,
+      ),
     };
     send({ type: 'lab', lab });
     return 'a hint';
   },
   hints: async (step) =>
-    (lab?.steps.find((item) => item.id === step)?.hintsOpened ?? []).map((_, index) => ['Think of a word.', 'It begins with a letter.'][index]),
+    (lab?.steps.find((item) => item.id === step)?.hintsOpened ?? []).map(
+      (_, index) => ['Think of a word.', 'It begins with a letter.'][index],
+    ),
   solution: async (step) => [{ name: 'solution', text: step }],
-  answer: async (question, value) => ({ question, ok: value === '0' || value === 'VMBus', message: value === '0' || value === 'VMBus' ? 'Right.' : 'Not so.' }),
+  answer: async (question, value) => ({
+    question,
+    ok: value === '0' || value === 'VMBus',
+    message: value === '0' || value === 'VMBus' ? 'Right.' : 'Not so.',
+  }),
   capture: async () => new Uint8Array([10, 13, 13, 10]),
   exportLog: async () => saved,
   async undo() {

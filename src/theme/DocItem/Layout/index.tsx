@@ -9,6 +9,7 @@ import OriginalLayout from '@theme-original/DocItem/Layout';
 import type { ReactNode } from 'react';
 import { Bench } from '../../../bench/Bench';
 import { Lab } from '../../../components/Lab';
+import { StepHeadingContext } from '../../../components/lab-context';
 import styles from './styles.module.css';
 
 interface BenchFrontMatter {
@@ -51,9 +52,11 @@ export default function DocItemLayout({ children }: { children: ReactNode }): Re
                   <h1>{metadata.title}</h1>
                 </header>
               )}
-              <Lab id={bench.lab as string}>
-                <DocItemContent>{children}</DocItemContent>
-              </Lab>
+              <StepHeadingContext.Provider value="h2">
+                <Lab id={bench.lab as string}>
+                  <DocItemContent>{children}</DocItemContent>
+                </Lab>
+              </StepHeadingContext.Provider>
             </>
           ) : (
             <DocItemContent>{children}</DocItemContent>
