@@ -8,6 +8,7 @@ import { promptForChoice, promptForChoices } from './prompts/choice-prompt';
 import { credentialPrompt } from './prompts/credential-prompt';
 import { type FieldTypes, promptForFields, textFieldTypes } from './prompts/fields-prompt';
 import { type PromptSteps, readConsoleLine } from './prompts/line-reader';
+import { harmless } from './screen/harmless';
 import { ScreenBuffer, type ScreenOptions } from './screen/screen-buffer';
 
 /** How a submitted line ended. */
@@ -124,9 +125,15 @@ export class ConsoleSession {
    * history; to a question it is the answer. Incomplete input is continued by the next one.
    */
   submit(text: string): ConsoleState {
-    if (this.state === 'editing') this.editor.paste(text);
-    else this.keys(keysOfText(text));
-    return this.keys(keysOfText('\n'));
+    if (this.state !== 'editing') {
+      this.keys(keysOfText(text));
+      return this.keys(keysOfText('\n'));
+    }
+    this.editor.paste(text);
+    const state = this.keys(keysOfText('\n'));
+    if (state.state === 'editing' && this.editor.buffer !== '')
+      this.sink({ kind: 'continuation', text: harmless(this.editor.buffer, true) });
+    return state;
   }
 
   /** Keys that arrive together. */
@@ -155,7 +162,7 @@ export class ConsoleSession {
 
   /** Stops what runs. Its `finally` blocks still run. */
   interrupt(): ConsoleState {
-    if (!this.program || this.stopping !== undefined || this.phase !== 'command') return this.current;
+    if (!this.program || this.stopping !== undefined) return this.current;
     this.question = undefined;
     this.request = undefined;
     this.typeAhead.length = 0;
@@ -271,7 +278,7 @@ export class ConsoleSession {
     this.promptText = text === '' ? 'PS>' : text;
     // The prompt is part of the transcript as an event of its own.
     this.screen.write(this.promptText);
-    this.sink({ kind: 'prompt', text: this.promptText });
+    this.sink({ kind: 'prompt', text: harmless(this.promptText, true) });
     this.editor.begin();
     this.state = 'editing';
   }
@@ -293,10 +300,11 @@ export class ConsoleSession {
   private accepted(): void {
     const text = this.editor.result;
     const cancelled = this.editor.wasCancelled;
+    const prompt = harmless(this.promptText, true);
     this.sink(
       cancelled
-        ? { kind: 'command', prompt: this.promptText, text: this.editor.cancelledText, cancelled: true }
-        : { kind: 'command', prompt: this.promptText, text },
+        ? { kind: 'command', prompt, text: harmless(this.editor.cancelledText, true), cancelled: true }
+        : { kind: 'command', prompt, text: harmless(text, true) },
     );
     if (cancelled || text.trim() === '') {
       this.program = undefined;
@@ -378,7 +386,7 @@ export class ConsoleSession {
     this.sink({ kind: 'question', text: this.host.takePending(), secret });
     const text = yield* readConsoleLine(this.host, secret ? { mask: '*' } : { history: this.answers });
     if (text === undefined) this.sink({ kind: 'answer', text: '', cancelled: true });
-    else this.sink({ kind: 'answer', text: secret ? '*'.repeat(text.length) : text });
+    else this.sink({ kind: 'answer', text: secret ? '*'.repeat(text.length) : harmless(text) });
     return text;
   }
 }

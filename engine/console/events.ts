@@ -7,6 +7,8 @@ import type { StreamKind } from '../language/host';
 export type ConsoleEvent =
   /** A prompt is shown and a line is awaited. */
   | { kind: 'prompt'; text: string }
+  /** What was entered is not complete: the next line is added to this text (`>> `). */
+  | { kind: 'continuation'; text: string }
   /** A line was entered (`cancelled`: with Ctrl+C). */
   | { kind: 'command'; prompt: string; text: string; cancelled?: true }
   /** A line of output, or what a command left without a line end. */

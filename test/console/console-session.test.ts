@@ -110,6 +110,43 @@ describe('console session', () => {
     expect(session.editor.buffer).toBe("'th");
   });
 
+  it('goes on with the next line where the input is incomplete', () => {
+    const { session, shell, events } = open();
+    session.submit('if (1) {');
+    expect(events.at(-1)).toEqual({ kind: 'continuation', text: 'if (1) {\n' });
+    session.submit("'a' }");
+    expect(shell.ran).toEqual(["if (1) {\n'a' }"]);
+  });
+
+  it('opens a nested prompt and comes back to the command with exit', () => {
+    const { session, shell } = open();
+    session.submit('suspend');
+    expect(session.current.state).toBe('editing');
+    session.submit("'within'");
+    session.submit('exit');
+    expect(session.screen.lines().slice(1)).toEqual([
+      "PS C:\\> 'within'",
+      'within',
+      'PS C:\\> exit',
+      'back',
+      'PS C:\\>',
+    ]);
+    expect(shell.ran).toEqual(['suspend', "'within'", 'exit']);
+    session.submit('exit');
+    expect(session.current.state).toBe('exited');
+  });
+
+  it('stops a prompt function that does not end', () => {
+    const { session, shell } = open();
+    shell.promptHangs = true;
+    session.submit("'a'");
+    expect(session.current.state).toBe('waiting');
+    shell.promptHangs = false;
+    press(session, 'Ctrl+C');
+    expect(session.screen.lines().at(-1)).toBe('PS>');
+    expect(session.current.state).toBe('editing');
+  });
+
   it('survives a mistake of our own and says so', () => {
     const { session } = open();
     session.submit('throw');

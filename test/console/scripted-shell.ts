@@ -3,7 +3,7 @@
  * waits and completes, but knows no language beyond the parser.
  */
 
-import type { Shell } from '../../engine/console/console';
+import type { RunOutcome, Shell } from '../../engine/console/console';
 import type { ConsoleHost } from '../../engine/console/console-host';
 import type { CompletionList } from '../../engine/console/editor/language';
 import type { FieldTypes } from '../../engine/console/prompts/fields-prompt';
@@ -98,8 +98,11 @@ export class ScriptedShell implements Shell {
     return new Stopped();
   }
 
-  // biome-ignore lint/correctness/useYield: a program that never waits
+  /** Makes the prompt function never end. */
+  promptHangs = false;
+
   *prompt(): Program<string> {
+    while (this.promptHangs) yield { kind: 'pause' };
     return 'PS C:\\> ';
   }
 
@@ -107,8 +110,13 @@ export class ScriptedShell implements Shell {
     this.host.writeLine('output', text);
   }
 
-  *run(text: string): Program<undefined> {
+  *run(text: string): Program<RunOutcome | undefined> {
     this.ran.push(text);
+    if (text === 'exit') return { exit: 0 };
+    if (text === 'suspend') {
+      yield { kind: 'nestedPrompt' };
+      this.line('back');
+    }
     for (const statement of text.split('; ')) yield* this.statement(statement);
     return undefined;
   }
