@@ -40,6 +40,7 @@ export const COSTS = {
   resetVf: cost(100 * MILLISECOND, 'assumed: function level reset, PCIe allows 100 ms'),
   vmbusControl: cost(100 * MICROSECOND, 'assumed: one VMBus or vPCI control message'),
   reverseArpCount: cost(1, 'assumed: announcements after a move (count)'),
+  loopback: cost(5 * MICROSECOND, 'assumed: from a stack to itself'),
   arpRetry: cost(1 * SECOND, 'seen: Windows RetransTime, 1000 ms between ARP requests'),
   arpTries: cost(3, 'seen: Windows, three ARP requests before a host counts as unreachable (count)'),
   arpReachable: cost(30 * SECOND, 'seen: Windows BaseReachableTime, 30 s'),

@@ -24,6 +24,8 @@ export const DatapathEvent = {
   pingTimeout: first + 8,
   /** target vNIC, a how many announcements were sent. */
   announce: first + 9,
+  /** target stack: frames it sent to itself. */
+  loopback: first + 10,
 } as const;
 
 /** Steps of a VF's life that take time. */

@@ -10,7 +10,7 @@ import { announce } from './announcement';
 import { DatapathEvent } from './events';
 import { receiveAtPort, receiveAtUplink } from './extensible-switch';
 import { MESSAGE_PROTOCOLS, type MessageProtocol } from './hop';
-import { neighbourTimer, receiveAtStack } from './ip-stack';
+import { loopedBack, neighbourTimer, receiveAtStack } from './ip-stack';
 import { receiveFragment, sendLargePing } from './large-ping';
 import { guestPoll, netvscSend, openChannel } from './netvsc';
 import { flushReceive, hostPoll, receiveAtNetvsp } from './netvsp';
@@ -93,6 +93,7 @@ export class Fabric {
     simulation.handle(DatapathEvent.pingTimeout, (traffic, wire, sequence) =>
       pingTimeout(this, traffic, wire, sequence),
     );
+    simulation.handle(DatapathEvent.loopback, (stack) => loopedBack(this, stack));
     simulation.handle(DatapathEvent.announce, (vnic, sent) => announce(this, vnic, sent));
   }
 

@@ -24,9 +24,22 @@ export function ttlOf(stack: Stack): number {
   return stack.linux ? LINUX_TTL : WINDOWS_TTL;
 }
 
-/** The interface and next hop for an address; -1 when there is no route. */
+/** 127.0.0.0/8. */
+function isLoopback(ip: number): boolean {
+  return ip >>> 24 === 127;
+}
+
+/** Whether an address is the machine's own. */
+function isOwn(stack: Stack, ip: number): boolean {
+  if (isLoopback(ip)) return true;
+  for (const port of stack.interfaces) if (!port.gone && port.addresses.includes(ip)) return true;
+  return false;
+}
+
+/** The interface for an address; -1 when there is no route. */
 export function routeTo(stack: Stack, to: number): number {
   let fallback = -1;
+  if (isLoopback(to)) return stack.interfaces.length > 0 ? 0 : -1;
   for (let i = 0; i < stack.interfaces.length; i++) {
     const port = stack.interfaces[i];
     if (port.gone || !port.enabled || port.addresses.length === 0) continue;
@@ -39,6 +52,7 @@ export function routeTo(stack: Stack, to: number): number {
 }
 
 export function sourceAddress(stack: Stack, interfaceIndex: number, to: number): number {
+  if (isLoopback(to)) return to;
   const port = stack.interfaces[interfaceIndex];
   for (let k = 0; k < port.addresses.length; k++) {
     if (((port.addresses[k] ^ to) & port.masks[k]) === 0) return port.addresses[k];
@@ -81,6 +95,11 @@ export function sendIp(fabric: Fabric, stackIndex: number, interfaceIndex: numbe
   const port = stack.interfaces[interfaceIndex];
   const hop = nextHop(port, to);
   const neighbour = port.neighbours.get(hop);
+  if (neighbour === undefined && isOwn(stack, to)) {
+    enqueue(fabric.pool, stack.loopback, frame);
+    fabric.simulation.after(COSTS.loopback.value, DatapathEvent.loopback, stackIndex);
+    return;
+  }
   if (neighbour !== undefined && neighbour.state !== NeighbourState.incomplete) {
     const at = fabric.pool.start[frame];
     writeEthernet(fabric.pool.bytes, at, neighbour.high, neighbour.low, port.macHigh, port.macLow, EtherType.ipv4);
@@ -219,6 +238,17 @@ export function receiveAtStack(fabric: Fabric, stackIndex: number, interfaceInde
   else pool.deliver(frame);
 }
 
+/** What a stack sent to itself arrives. */
+export function loopedBack(fabric: Fabric, stackIndex: number): void {
+  if (fabric.stackWaits(stackIndex, DatapathEvent.loopback, stackIndex, 0, 0)) return;
+  const stack = fabric.state.stacks[stackIndex];
+  const frame = dequeue(fabric.pool, stack.loopback);
+  if (frame === NO_FRAME) return;
+  const destination = read32(fabric.pool.bytes, fabric.pool.start[frame] + IP_AT + IPV4.destination);
+  const owner = stack.interfaces.findIndex((port) => !port.gone && port.addresses.includes(destination));
+  receiveIp(fabric, stackIndex, Math.max(0, owner), frame);
+}
+
 function receiveArp(fabric: Fabric, stackIndex: number, interfaceIndex: number, frame: Frame): void {
   const pool = fabric.pool;
   const bytes = pool.bytes;
@@ -297,7 +327,7 @@ function receiveIp(fabric: Fabric, stackIndex: number, interfaceIndex: number, f
   }
   const port = stack.interfaces[interfaceIndex];
   const destination = read32(bytes, at + IPV4.destination);
-  if (port.addresses[0] !== destination && !port.addresses.includes(destination)) {
+  if (port.addresses[0] !== destination && !port.addresses.includes(destination) && !isLoopback(destination)) {
     port.notForUs++;
     fabric.drop(frame, DropReason.filterMismatch, stack.place);
     return;

@@ -107,6 +107,7 @@ function newStack(fabric: Fabric, id: string, name: string, linux: boolean): voi
     linux,
     answersPing: true,
     interfaces: [],
+    loopback: emptyQueue(),
     identification: fabric.simulation.random(`stack ${id}`).below(0x10000),
     nextPort: 49_152 + fabric.simulation.random(`stack ${id}`).below(1000),
     pingSequence: 0,
@@ -203,6 +204,7 @@ function powerOff(fabric: Fabric, index: number): void {
   if (stack.power === Power.off) return;
   stack.power = Power.off;
   stack.deferred = [];
+  dropQueue(fabric, stack.loopback, DropReason.deviceGone, stack.place);
   forgetTraffic(fabric, index);
   forgetSockets(fabric, index);
   stack.pings.clear();

@@ -114,7 +114,7 @@ export function trafficReport(fabric: Fabric, id: number): TrafficReport {
     lost: traffic.lost,
     lostBy,
     waiting: traffic.open.filter((probe) => probe.answeredAt < 0).length,
-    bytesSent: socket ? Math.max(0, socket.sendHighest - 1) : traffic.bytesSent,
+    bytesSent: socket ? Math.max(0, Math.min(socket.sendHighest, socket.sendLimit) - 1) : traffic.bytesSent,
     bytesReceived: traffic.bytesReceived,
     bytesWrong: traffic.bytesWrong,
     outages,

@@ -58,6 +58,8 @@ export interface Stack {
   linux: boolean;
   answersPing: boolean;
   interfaces: Interface[];
+  /** Frames to its own addresses, on their way round inside. */
+  loopback: FrameQueue;
   identification: number;
   nextPort: number;
   /** Sequence number of Windows' echo requests: one counter for the whole machine, identifier 1. */

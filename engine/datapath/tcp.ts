@@ -115,11 +115,9 @@ export function giveTcp(fabric: Fabric, index: number, bytes: number): void {
 export function closeTcp(fabric: Fabric, index: number): void {
   const socket = fabric.state.sockets[index];
   if (socket.gone || socket.finAt >= 0) return;
-  if (socket.state === 'SynSent') {
-    discard(fabric, index, 'closed');
-    return;
-  }
   socket.finAt = socket.sendLimit;
+  // The end of a connection that is still being opened waits until it is open.
+  if (socket.state === 'SynSent' || socket.state === 'SynReceived') return;
   if (socket.state === 'Established') socket.state = 'FinWait1';
   else if (socket.state === 'CloseWait') socket.state = 'LastAck';
   output(fabric, index);
@@ -490,7 +488,7 @@ function handle(fabric: Fabric, index: number, frame: Frame, at: number, length:
     if (socket.retries === 0) measured(socket, fabric.simulation.now - socket.timedAt);
     socket.retries = 0;
     socket.timedPosition = -1;
-    socket.state = 'Established';
+    socket.state = socket.finAt >= 0 ? 'FinWait1' : 'Established';
     pool.deliver(frame);
     socket.ackNow = true;
     output(fabric, index);
@@ -580,7 +578,7 @@ function acknowledge(fabric: Fabric, index: number, acked: number, window: numbe
     socket.duplicateAcks = 0;
     socket.retransmitAt = socket.sendUnacknowledged < socket.sendHighest ? now + socket.rto : NEVER;
     if (socket.state === 'SynReceived') {
-      socket.state = 'Established';
+      socket.state = socket.finAt >= 0 ? 'FinWait1' : 'Established';
     }
     if (socket.finAt >= 0 && acked > socket.finAt) {
       if (socket.state === 'FinWait1') socket.state = 'FinWait2';

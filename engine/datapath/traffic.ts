@@ -395,7 +395,7 @@ function feed(fabric: Fabric, index: number): void {
   }
   if (traffic.totalBytes > 0) target = Math.min(target, traffic.totalBytes);
   if (target > given) giveTcp(fabric, traffic.socket, target - given);
-  traffic.bytesSent = Math.max(0, socket.sendHighest - 1);
+  traffic.bytesSent = Math.max(0, Math.min(socket.sendHighest, socket.sendLimit) - 1);
   if (traffic.totalBytes > 0 && target >= traffic.totalBytes) closeTcp(fabric, traffic.socket);
   else fabric.simulation.after(traffic.interval, DatapathEvent.trafficTick, index, traffic.run);
 }

@@ -180,6 +180,7 @@ export class Watch {
       for (const frame of gpaFrames(vnic.toHost)) own(frame);
     }
     for (const stack of state.stacks) {
+      queue(stack.loopback, `${stack.name} loopback`);
       for (const port of stack.interfaces) for (const entry of port.neighbours.values()) queue(entry.waiting, 'ARP');
     }
     let used = 0;
