@@ -24,6 +24,11 @@ function startOf(stream: number, position: number): number {
 /** Writes `length` bytes of a stream from `position` on. */
 export function fillPattern(to: Uint8Array, at: number, stream: number, position: number, length: number): void {
   const start = startOf(stream, position);
+  if (length <= 64) {
+    // A view would cost more than the copy.
+    for (let i = 0; i < length; i++) to[at + i] = pattern[start + i];
+    return;
+  }
   to.set(pattern.subarray(start, start + length), at);
 }
 
