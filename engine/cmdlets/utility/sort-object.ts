@@ -3,7 +3,7 @@ import type { CommandContext, Step } from '../../language/command';
 import type { ParameterRules } from '../../language/formatting';
 import type { Program } from '../../language/host';
 import type { Implementation } from '../../language/runtime/command-registry';
-import { baseOf, type Value } from '../../language/values';
+import { baseOf, PSDouble, PSInteger, type Value } from '../../language/values';
 import {
   compareOrderValues,
   expandWildcards,
@@ -12,50 +12,69 @@ import {
   orderMatrix,
   propertyParameters,
 } from './object-order';
+import { sortKey } from './sort-keys';
 
 const rules: ParameterRules = { keys: ['expression', 'ascending', 'descending'] };
 
-/** Text that sorts by plain comparison as the word sort would: letters, digits and blanks of ASCII only. */
-const simpleText = /^[0-9A-Za-z]*$/;
-
 interface Key {
   descending: boolean;
-  /** All values are numbers, or all are simple texts (folded). */
   kind: 'number' | 'text' | 'any';
+  /** Cheap stand-ins by row: numbers, or keys of texts. */
+  cheap: Float64Array | string[] | undefined;
 }
 
-/** Makes values of one key cheap to compare where they are all of one kind. */
-function decorate(rows: OrderValue[][], column: number, ignoreCase: boolean): Key['kind'] {
-  let numbers = true;
-  let texts = ignoreCase;
-  for (const row of rows) {
-    const value = row[column];
-    const base = value === missing ? missing : baseOf(value);
-    if (typeof base !== 'number') numbers = false;
-    if (typeof base !== 'string' || !simpleText.test(base)) texts = false;
-    if (!numbers && !texts) return 'any';
-  }
-  if (numbers) {
-    for (const row of rows) row[column] = baseOf(row[column] as Value);
-    return 'number';
-  }
-  for (const row of rows) row[column] = (baseOf(row[column] as Value) as string).toLowerCase();
-  return 'text';
+function numberOf(value: Value): number | undefined {
+  if (typeof value === 'number') return value;
+  if (value instanceof PSDouble) return value.value;
+  // Greater integers would lose their last digits as doubles.
+  return value instanceof PSInteger && value.value < 2n ** 53n && value.value > -(2n ** 53n)
+    ? Number(value.value)
+    : undefined;
 }
 
-function compareRows(a: OrderValue[], b: OrderValue[], keys: readonly Key[], ignoreCase: boolean): number {
+/** Stand-ins for the values of a column where they are all numbers or all texts. */
+function cheapKeys(rows: OrderValue[][], column: number): Pick<Key, 'kind' | 'cheap'> {
+  const any = { kind: 'any', cheap: undefined } as const;
+  if (rows.length === 0) return any;
+  const first = rows[0][column];
+  if (first !== missing && typeof baseOf(first) === 'string') {
+    const keys: string[] = [];
+    for (const row of rows) {
+      const value = row[column];
+      const base = value === missing ? undefined : baseOf(value);
+      const key = typeof base === 'string' ? sortKey(base) : undefined;
+      if (key === undefined) return any;
+      keys.push(key);
+    }
+    return { kind: 'text', cheap: keys };
+  }
+  const numbers = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i][column];
+    const number = value === missing ? undefined : numberOf(baseOf(value) as Value);
+    if (number === undefined || Number.isNaN(number)) return any;
+    numbers[i] = number;
+  }
+  return { kind: 'number', cheap: numbers };
+}
+
+/** Order of two rows. */
+function compareRows(rows: OrderValue[][], a: number, b: number, keys: readonly Key[], ignoreCase: boolean): number {
   for (let k = 0; k < keys.length; k++) {
-    const { descending, kind } = keys[k];
-    let order: number;
-    if (kind === 'number') order = (a[k] as number) - (b[k] as number);
-    else if (kind === 'text') {
-      const first = a[k] as string;
-      const second = b[k] as string;
-      order = first < second ? -1 : first > second ? 1 : 0;
-    } else {
-      order = compareOrderValues(a[k], b[k], ignoreCase, descending);
-      if (order !== 0) return order;
-      continue;
+    const { descending, kind, cheap } = keys[k];
+    let order = 0;
+    if (kind === 'number') order = (cheap as Float64Array)[a] - (cheap as Float64Array)[b];
+    else {
+      if (kind === 'text') {
+        const first = (cheap as string[])[a];
+        const second = (cheap as string[])[b];
+        order = first < second ? -1 : first > second ? 1 : 0;
+      }
+      if (order === 0) {
+        order = compareOrderValues(rows[a][k], rows[b][k], ignoreCase, descending);
+        if (order !== 0) return order;
+        continue;
+      }
     }
     if (order !== 0) return descending ? -order : order;
   }
@@ -81,13 +100,13 @@ export function* sorted(
         : parameter?.descending !== undefined
           ? parameter.descending
           : options.descending;
-    keys.push({ descending, kind: decorate(rows, k, options.ignoreCase) });
+    keys.push({ descending, ...cheapKeys(rows, k) });
   }
   const order = rows.map((_, i) => i);
-  order.sort((a, b) => compareRows(rows[a], rows[b], keys, options.ignoreCase) || a - b);
+  order.sort((a, b) => compareRows(rows, a, b, keys, options.ignoreCase));
   const result: Value[] = [];
   for (let i = 0; i < order.length; i++) {
-    if (options.unique && i > 0 && compareRows(rows[order[i - 1]], rows[order[i]], keys, options.ignoreCase) === 0) {
+    if (options.unique && i > 0 && compareRows(rows, order[i - 1], order[i], keys, options.ignoreCase) === 0) {
       order[i] = order[i - 1];
       continue;
     }

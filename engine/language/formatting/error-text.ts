@@ -4,7 +4,8 @@
  */
 import { toText } from '../conversion';
 import { getMember } from '../net';
-import type { Value } from '../values';
+import { ErrorRecord } from '../runtime/error-record';
+import { baseOf, type Value } from '../values';
 import type { ComplexPart } from './records';
 
 /** What the view reads of `$Host` and `$ErrorView`. */
@@ -22,53 +23,98 @@ function textOf(self: Value, name: string): string {
   return value === null ? '' : toText(value);
 }
 
+/** What the view needs to know of an error. */
+interface ErrorFacts {
+  errorId: string;
+  message: string;
+  /** ErrorDetails: replaces the message, and no empty last line follows. */
+  details: string;
+  category: string;
+  /** `Category: (target:type) [activity], reason`. */
+  categoryText: string;
+  hasInvocation: boolean;
+  hasCommand: boolean;
+  /** Name as typed, path of the script, or text typed at the prompt. */
+  prefix: string;
+  position: string;
+  messageDetails: string;
+  computer: string;
+}
+
+function commandPrefix(kind: string, typed: string, name: string, path: string, script: string): string {
+  if (kind === 'ExternalScript') return path;
+  if (kind === 'Script') return script;
+  return /^[&.]?$/.test(typed) ? name : typed;
+}
+
+/** Facts of an error record of this session. */
+function factsOf(record: ErrorRecord): ErrorFacts {
+  const { invocation, categoryInfo } = record;
+  const command = invocation?.myCommand ?? null;
+  let prefix = '';
+  if (invocation !== null)
+    prefix =
+      command === null
+        ? invocation.invocationName
+        : commandPrefix(
+            command.kind,
+            invocation.invocationName,
+            command.name,
+            textOf(command, 'Path'),
+            textOf(command, 'ScriptBlock'),
+          );
+  return {
+    errorId: record.fullyQualifiedErrorId,
+    message: record.exception.message,
+    details: record.details?.message ?? '',
+    category: record.category,
+    categoryText: categoryInfo.message,
+    hasInvocation: invocation !== null,
+    hasCommand: command !== null,
+    prefix,
+    position: invocation?.positionMessage ?? '',
+    messageDetails: '',
+    computer: record.computerName ?? '',
+  };
+}
+
+/** Facts of an error record that came from another session and has only properties. */
+function factsFromMembers(record: Value): ErrorFacts {
+  const invocation = member(record, 'InvocationInfo');
+  const command = member(invocation, 'MyCommand');
+  const typed = textOf(invocation, 'InvocationName');
+  const info = member(record, 'CategoryInfo');
+  const target = [textOf(info, 'TargetName'), textOf(info, 'TargetType')];
+  const remote = textOf(record, 'ErrorCategory_Message');
+  return {
+    errorId: textOf(record, 'FullyQualifiedErrorId'),
+    message: textOf(member(record, 'Exception'), 'Message'),
+    details: textOf(member(record, 'ErrorDetails'), 'Message'),
+    category: textOf(info, 'Category') || remote.slice(0, Math.max(0, remote.indexOf(':'))),
+    categoryText:
+      remote ||
+      `${textOf(info, 'Category')}: (${target.map(shortened).join(':')}) [${shortened(textOf(info, 'Activity'))}], ${textOf(info, 'Reason')}`,
+    hasInvocation: invocation !== null,
+    hasCommand: command !== null,
+    prefix:
+      command === null
+        ? typed
+        : commandPrefix(
+            textOf(command, 'CommandType'),
+            typed,
+            textOf(command, 'Name'),
+            textOf(command, 'Path'),
+            textOf(command, 'ScriptBlock'),
+          ),
+    position: textOf(invocation, 'PositionMessage'),
+    messageDetails: textOf(record, 'PSMessageDetails'),
+    computer: textOf(member(record, 'OriginInfo'), 'PSComputerName'),
+  };
+}
+
 /** Longer names become their first and last 15 characters. */
 function shortened(name: string): string {
   return name.length > 40 ? `${name.slice(0, 15)}...${name.slice(-15)}` : name;
-}
-
-/** The parts of a category line. */
-export interface CategoryParts {
-  category: string;
-  activity: string;
-  reason: string;
-  targetName: string;
-  targetType: string;
-}
-
-/** `ObjectNotFound: (x:String) [Get-VM], ItemNotFoundException`. */
-export function categoryMessage(parts: CategoryParts): string {
-  const target =
-    parts.targetName || parts.targetType ? `${shortened(parts.targetName)}:${shortened(parts.targetType)}` : ':';
-  return `${parts.category}: (${target}) [${shortened(parts.activity)}], ${parts.reason}`;
-}
-
-/** The category line of an error record. */
-export function categoryText(record: Value): string {
-  const info = member(record, 'CategoryInfo');
-  return categoryMessage({
-    category: textOf(info, 'Category'),
-    activity: textOf(info, 'Activity'),
-    reason: textOf(info, 'Reason'),
-    targetName: textOf(info, 'TargetName'),
-    targetType: textOf(info, 'TargetType'),
-  });
-}
-
-/** `Get-VM : `, the path of a script, or the text typed at the prompt. */
-function prefixOf(record: Value, errorId: string): string {
-  if (errorId === 'NativeCommandErrorMessage' || errorId === 'NativeCommandError') return '';
-  const invocation = member(record, 'InvocationInfo');
-  if (invocation === null) return '';
-  const command = member(invocation, 'MyCommand');
-  const typed = textOf(invocation, 'InvocationName');
-  if (command === null) return typed === '' ? '' : `${typed} : `;
-  const type = textOf(command, 'CommandType');
-  let name: string;
-  if (type === 'ExternalScript') name = textOf(command, 'Path');
-  else if (type === 'Script') name = textOf(command, 'ScriptBlock');
-  else name = /^[&.]?$/.test(typed) ? textOf(command, 'Name') : typed;
-  return name === '' && type !== 'Script' ? '' : `${name} : `;
 }
 
 /** A category line in pieces of `width`, each led by four blanks; the wrapping makes lines of them. */
@@ -82,33 +128,23 @@ function indented(line: string, width: number): string {
 
 /** The whole text of an error record; a trailing line with one blank is part of it. */
 export function errorText(record: Value, surroundings: Surroundings): string {
-  const errorId = textOf(record, 'FullyQualifiedErrorId');
-  const details = member(record, 'ErrorDetails');
-  const detailsText = textOf(details, 'Message');
-  const message = detailsText || textOf(member(record, 'Exception'), 'Message');
-  if (errorId === 'NativeCommandErrorMessage') return message;
-  const categoryOnly = surroundings.errorView.toLowerCase() === 'categoryview';
-  if (categoryOnly) return categoryText(record);
+  const base = baseOf(record);
+  const facts = base instanceof ErrorRecord ? factsOf(base) : factsFromMembers(record);
+  const message = facts.details || facts.message;
+  if (facts.errorId === 'NativeCommandErrorMessage') return message;
+  if (surroundings.errorView.toLowerCase() === 'categoryview') return facts.categoryText;
 
-  const invocation = member(record, 'InvocationInfo');
   let position = '';
-  if (
-    invocation !== null &&
-    (member(invocation, 'MyCommand') !== null || textOf(member(record, 'CategoryInfo'), 'Category') !== 'ParserError')
-  )
-    position = textOf(invocation, 'PositionMessage');
+  if (facts.hasInvocation && (facts.hasCommand || facts.category !== 'ParserError')) position = facts.position;
   if (position !== '') position = `\n${position}`;
-  const messageDetails = textOf(record, 'PSMessageDetails');
-  if (messageDetails !== '') position = ` : ${messageDetails}${position}`;
+  if (facts.messageDetails !== '') position = ` : ${facts.messageDetails}${position}`;
 
   const width = surroundings.bufferWidth - 6;
-  // Add-Member's ErrorCategory_Message replaces the text of the category (remote errors carry it).
-  const remoteCategory = textOf(record, 'ErrorCategory_Message');
-  position += `\n${indented(`+ CategoryInfo          : ${remoteCategory || categoryText(record)}`, width)}`;
-  position += `\n${indented(`+ FullyQualifiedErrorId : ${errorId}`, width)}`;
-  const computer = textOf(member(record, 'OriginInfo'), 'PSComputerName');
-  if (computer !== '') position += `\n${indented(`+ PSComputerName        : ${computer}`, width)}`;
-  return prefixOf(record, errorId) + message + position + (detailsText ? '' : '\n ');
+  position += `\n${indented(`+ CategoryInfo          : ${facts.categoryText}`, width)}`;
+  position += `\n${indented(`+ FullyQualifiedErrorId : ${facts.errorId}`, width)}`;
+  if (facts.computer !== '') position += `\n${indented(`+ PSComputerName        : ${facts.computer}`, width)}`;
+  const prefix = facts.prefix === '' || facts.errorId === 'NativeCommandError' ? '' : `${facts.prefix} : `;
+  return prefix + message + position + (facts.details ? '' : '\n ');
 }
 
 /** The view of error records. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareObject } from '../../../engine/cmdlets/utility/compare-object';
 import { convertFromCsv, convertToCsv } from '../../../engine/cmdlets/utility/csv';
@@ -7,8 +8,10 @@ import { convertFromJson, convertToJson } from '../../../engine/cmdlets/utility/
 import { measureObject } from '../../../engine/cmdlets/utility/measure-object';
 import { outString } from '../../../engine/cmdlets/utility/out';
 import { selectObject } from '../../../engine/cmdlets/utility/select-object';
+import { sortKey } from '../../../engine/cmdlets/utility/sort-keys';
 import { sortObject } from '../../../engine/cmdlets/utility/sort-object';
 import { toDisplayText } from '../../../engine/language/conversion';
+import { compareText } from '../../../engine/language/text';
 import {
   double,
   PSArray,
@@ -233,4 +236,17 @@ test('Out-String: one text, or lines', () => {
   expect(runCmdlet(outString, [1, 2]).output).toEqual(['1\r\n2\r\n']);
   expect(texts(runCmdlet(outString, [custom({ a: 1 })], { Stream: true }).output)).toEqual(['', 'a', '-', '1', '', '']);
   expect(runCmdlet(outString, [null]).output).toEqual(['']);
+});
+
+test('sort keys agree with the word sort', () => {
+  const ascii = fc.string({
+    unit: fc.constantFrom(...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))),
+  });
+  fc.assert(
+    fc.property(ascii, ascii, (a, b) => {
+      const x = sortKey(a)!;
+      const y = sortKey(b)!;
+      if (x !== y) expect(Math.sign(compareText(a, b, { ignoreCase: true }))).toBe(x < y ? -1 : 1);
+    }),
+  );
 });
