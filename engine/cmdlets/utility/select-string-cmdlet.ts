@@ -1,5 +1,6 @@
 /** Select-String over pipeline objects and files. */
 import { toDisplayText } from '../../language/conversion';
+import { readMember, typeNamesOf } from '../../language/formatting/object-access';
 import type { Implementation } from '../../language/runtime/command-registry';
 import { baseOf, PSArray, PSList } from '../../language/values';
 import { linesOfFiles } from './out-file';
@@ -22,6 +23,14 @@ export const selectString: Implementation = {
     if (ctx.parameterSet === 'Object' || (p.Path === undefined && p.LiteralPath === undefined)) {
       const object = p.InputObject;
       if (object === null || object === undefined) return undefined;
+      if (typeNamesOf(object)[0] === 'System.IO.FileInfo') {
+        const path = toDisplayText(readMember(object, 'FullName') ?? null);
+        return linesOfFiles(ctx, { LiteralPath: path, Encoding: p.Encoding }, (file, lines) => {
+          search.startFile(file);
+          for (const line of lines) search.add(line);
+          search.flush();
+        });
+      }
       const base = baseOf(object);
       if (base instanceof PSArray || base instanceof PSList)
         for (const item of base.items) search.add(toDisplayText(item));

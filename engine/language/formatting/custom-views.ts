@@ -3,6 +3,7 @@
  */
 import { toDisplayText } from '../conversion';
 import { PSException } from '../errors';
+import { HostInformationMessage, InformationRecord, StreamRecord } from '../runtime/stream-records';
 import { formatDateTime } from '../text';
 import { baseOf, PSArray, PSDateTime, PSList, type Value } from '../values';
 import { drawError } from './error-text';
@@ -28,6 +29,18 @@ function drawDate(self: Value): ComplexPart[] {
   if (date instanceof PSDateTime && hint === 'date') return [formatDateTime(date, 'D')];
   if (date instanceof PSDateTime && hint === 'time') return [formatDateTime(date, 'T')];
   return [text(self, 'DateTime')];
+}
+
+/** Records of the warning, verbose and debug streams: their message. */
+function drawStreamRecord(self: Value): ComplexPart[] {
+  return [self instanceof StreamRecord ? self.message : text(self, 'Message')];
+}
+
+/** What Write-Host or Write-Information said. */
+function drawInformation(self: Value): ComplexPart[] {
+  if (!(self instanceof InformationRecord)) return [toDisplayText(self)];
+  const data = baseOf(self.messageData);
+  return [data instanceof HostInformationMessage ? data.message : toDisplayText(self.messageData)];
 }
 
 /** Select-String: its own text, once a line. */
@@ -74,10 +87,10 @@ export const customViews: CustomView[] = [
   view('MatchInfo', ['Microsoft.PowerShell.Commands.MatchInfo'], drawMatch),
   view('ScriptBlock', ['System.Management.Automation.ScriptBlock'], (self) => [textOfScript(self)], true),
   view('ErrorInstance', ['System.Management.Automation.ErrorRecord'], drawError, true),
-  view('WarningRecord', ['System.Management.Automation.WarningRecord'], (self) => [text(self, 'Message')], true),
-  view('VerboseRecord', ['System.Management.Automation.VerboseRecord'], (self) => [text(self, 'Message')], true),
-  view('DebugRecord', ['System.Management.Automation.DebugRecord'], (self) => [text(self, 'Message')], true),
-  view('InformationRecord', ['System.Management.Automation.InformationRecord'], (self) => [toDisplayText(self)], true),
+  view('WarningRecord', ['System.Management.Automation.WarningRecord'], drawStreamRecord, true),
+  view('VerboseRecord', ['System.Management.Automation.VerboseRecord'], drawStreamRecord, true),
+  view('DebugRecord', ['System.Management.Automation.DebugRecord'], drawStreamRecord, true),
+  view('InformationRecord', ['System.Management.Automation.InformationRecord'], drawInformation, true),
   view('Exception', ['System.Exception'], drawException, true),
   view('ByteCollection', ['Microsoft.PowerShell.Commands.ByteCollection'], (self) => [toDisplayText(self)]),
   view('CommandParameterSetInfo', ['System.Management.Automation.CommandParameterSetInfo'], drawParameterSet),
