@@ -120,9 +120,10 @@ function checkSwitches(world: World, say: Say): void {
     if (!vmSwitch.iovEnabled) {
       for (const uplink of vmSwitch.uplinks) {
         const backing = world.netAdapters[uplink]?.backing;
-        if (backing?.kind === 'physical' && world.nics[backing.nic]?.nicSwitch) {
-          say(`switch ${vmSwitch.id}: not in IOV mode, but its adapter has a NIC switch`);
-        }
+        const nicSwitch = backing?.kind === 'physical' ? world.nics[backing.nic]?.nicSwitch : null;
+        // VFs of a switch that was there before are being taken away.
+        const leaving = nicSwitch?.vfs.some((vf) => vf.state !== 'Free');
+        if (nicSwitch && !leaving) say(`switch ${vmSwitch.id}: not in IOV mode, but its adapter has a NIC switch`);
       }
     }
   }

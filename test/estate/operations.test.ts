@@ -10,6 +10,7 @@ import { all, copyWorld, find } from '../../engine/estate/tables';
 import { restartAdapter, setAdapterEnabled, setSriov } from '../../engine/hyper-v/adapter-settings';
 import { registerManagementEvents } from '../../engine/hyper-v/events';
 import { restartHost, restartManagementService } from '../../engine/hyper-v/hosts';
+import { checkMigration } from '../../engine/hyper-v/live-migration';
 import { restartMachine } from '../../engine/hyper-v/machines';
 import { findHostByName, type Management } from '../../engine/hyper-v/management';
 import { changeAdapter, connectAdapter, disconnectAdapter } from '../../engine/hyper-v/network-adapters';
@@ -55,12 +56,12 @@ const operations: Record<string, (management: Management) => void> = {
   'restart vmms': (m) => restartManagementService(m, host(m, 'HV01')),
   'Disconnect-VMNetworkAdapter': (m) => disconnectAdapter(m, adapter(m)),
   'Connect-VMNetworkAdapter': (m) => {
-    const [found] = findSwitches(m, host(m, 'HV01'), '*');
-    connectAdapter(m, adapter(m), found);
+    const [found] = findSwitches(m, m.world.hosts[vm01(m).host], '*');
+    if (found) connectAdapter(m, adapter(m), found);
   },
   'Remove-VMSwitch': (m) => {
     const [found] = findSwitches(m, host(m, 'HV01'), '*');
-    removeSwitch(m, found);
+    if (found) removeSwitch(m, found);
   },
   'New-VMSwitch -EnableIov': (m) => makeSwitch(m, 'SLOT 2 Port 1', true, false),
   'New-VMSwitch for the host too': (m) => makeSwitch(m, 'SLOT 2 Port 1', false, true),
@@ -69,6 +70,12 @@ const operations: Record<string, (management: Management) => void> = {
   'Restart-NetAdapter': (m) => restartAdapter(m, port(m, 'SLOT 2 Port 1')),
   'Disable-NetAdapter': (m) => setAdapterEnabled(m, port(m, 'SLOT 2 Port 1'), false),
   'Enable-NetAdapter': (m) => setAdapterEnabled(m, port(m, 'SLOT 2 Port 1'), true),
+  'Move-VM': (m) => {
+    const vm = vm01(m);
+    const target = host(m, vm.host === 'HV01' ? 'HV02' : 'HV01');
+    checkMigration(m, vm, target);
+    m.plane.startMigration(vm.id, target.id);
+  },
   'wait 1 s': (m) => m.simulation.runFor(SECOND),
   'wait 200 s': (m) => m.simulation.runFor(200 * SECOND),
 };
@@ -91,6 +98,9 @@ const names = Object.keys(operations);
 
 /** Runs one operation; a refusal of the management service is as good as success, if the world stays sound. */
 function run(management: Management, name: string, log: string[]): void {
+  // Nobody can sign in to a host that is starting.
+  const down = all(management.world.hosts).some((each) => management.world.machines[each.machine].power !== 'On');
+  if (down && !name.startsWith('wait')) return;
   log.push(name);
   try {
     operations[name](management);
