@@ -123,6 +123,20 @@ export interface GridWindow {
 }
 export const gridWindow = serviceKey<GridWindow>('utility.grid-window');
 
+/** The window; a console without one says so. */
+function windowOf(ctx: CommandContext): GridWindow {
+  try {
+    return ctx.service(gridWindow);
+  } catch {
+    return ctx.throwTerminating({
+      message: 'Out-GridView opens a window, and this console has none. Use Format-Table instead.',
+      id: 'NoWindow',
+      category: 'NotImplemented',
+      exceptionType: 'System.NotSupportedException',
+    });
+  }
+}
+
 function chooseMode(ctx: CommandContext, p: Record<string, Value>): GridContent['choose'] {
   if (p.PassThru === true) return 'several';
   const mode = ctx.isBound('OutputMode') ? ctx.text(p.OutputMode).toLowerCase() : 'none';
@@ -162,7 +176,7 @@ export const outGridView: Implementation = {
     const title = ctx.isBound('Title') ? text(p.Title) : 'Out-GridView';
     const choose = chooseMode(ctx, p);
     yield* ctx.flush();
-    const chosen = yield* ctx.service(gridWindow).show({ title, columns, rows, choose, wait: p.Wait === true });
+    const chosen = yield* windowOf(ctx).show({ title, columns, rows, choose, wait: p.Wait === true });
     if (choose !== 'none') ctx.writeAll(chosen.map((index) => items[index]).filter((item) => item !== undefined));
   },
 };

@@ -1,6 +1,7 @@
 /** The code of module Microsoft.PowerShell.Utility, and of the Out-* cmdlets of the core module. */
 import type { Implementations } from '../../language/runtime/command-registry';
 import { addMember } from './add-member';
+import { getPSCallStack } from './call-stack';
 import { compareObject } from './compare-object';
 import { convertFromCsv, convertToCsv } from './csv';
 import { importPowerShellDataFile } from './data-file';
@@ -54,6 +55,7 @@ export const utilityImplementations: Implementations = {
   'Get-FormatData': getFormatData,
   'Get-Host': getHost,
   'Get-Member': getMember,
+  'Get-PSCallStack': getPSCallStack,
   'Get-Random': getRandom,
   'Get-TypeData': getTypeData,
   'Get-UICulture': getUICulture,
