@@ -148,6 +148,26 @@ describe('line editor', () => {
     expect(editor.buffer).toBe('');
   });
 
+  it('keeps the first lines of an input higher than the window in the scroll-back', () => {
+    const editor = editorOn(40, 8);
+    const lines = Array.from({ length: 20 }, (_, i) => `line${i}`);
+    editor.paste(lines.join('\n'));
+    expect(editor.screen.allLines()).toEqual(lines.map((line, i) => (i === 0 ? `PS C:\\> ${line}` : `>> ${line}`)));
+    expect(editor.screen.cursorY).toBe(7);
+    type(editor, '<Escape>');
+    expect(editor.buffer).toBe('');
+    expect(editor.reading).toBe(true);
+  });
+
+  it('takes megabytes, without colours', () => {
+    const editor = editorOn(80, 25);
+    editor.paste('$x = 1\n'.repeat(300_000));
+    expect(editor.buffer.length).toBe(2_100_000);
+    expect(editor.screen.cursorX).toBe(3);
+    type(editor, 'y', '<Backspace>', '<Ctrl+C>');
+    expect(editor.reading).toBe(false);
+  });
+
   it('adds a backslash to a folder taken from the menu, not to one taken with Tab', () => {
     const editor = editorOn();
     type(editor, 'cd ', '<Shift+Tab>');

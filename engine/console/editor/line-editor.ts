@@ -37,6 +37,11 @@ export interface EditorHost {
   historyCleared?(): void;
 }
 
+/** Rows that are drawn at most: what the console's buffer holds. */
+const mostRows = 3000;
+/** Longest text that is parsed for its colours with every key. */
+const mostColored = 200_000;
+
 /** Stands for a paste whose text comes with it. */
 const pasteKey: Key = { name: 'Paste', char: '', ctrl: false, alt: false, shift: false };
 
@@ -112,8 +117,12 @@ export class LineEditor {
   initialY = 0;
   private bufferWidth = 0;
   private attr: Attribute = 0;
-  /** What stands on the rows of the input; its first cells are the prompt's. */
+  /** The prompt's rows as they stood when the line began. */
+  private promptRows: CellBlock = new CellBlock(1, 1, 0);
+  /** What stands on the rows of the input, from row `skippedRows` on; its first cells are the prompt's. */
   private cells: CellBlock = new CellBlock(1, 1, 0);
+  /** Rows at the top of a very long input that are not drawn. */
+  private skippedRows = 0;
   private parsedText: string | undefined;
   private parsedTokens: readonly Token[] = [];
   private parsedErrors: readonly EditorParseError[] = [];
@@ -166,7 +175,9 @@ export class LineEditor {
     this.recallHistoryCommands = 0;
     this.pushedBack.length = 0;
     this.queuedKeys = 0;
-    this.cells = screen.readBlock(this.initialY, 1 + this.options.extraPromptLineCount);
+    this.promptRows = screen.readBlock(this.initialY, 1 + this.options.extraPromptLineCount);
+    this.cells = this.promptRows;
+    this.skippedRows = 0;
     this.historyIndex = this.history.length;
     if (this.getNextHistoryIndex > 0) {
       this.historyIndex = Math.min(this.getNextHistoryIndex, this.history.length - 1);
@@ -510,6 +521,7 @@ export class LineEditor {
   private colorsOfText(): Uint16Array {
     const text = this.buffer;
     const attrs = new Uint16Array(text.length).fill(this.attr);
+    const colored = text.length <= mostColored;
     const paint = (tokens: readonly Token[]): void => {
       for (const token of tokens) {
         if (token.start >= text.length) continue;
@@ -518,7 +530,7 @@ export class LineEditor {
         if (token.detail?.kind === 'string' && token.detail.nestedTokens) paint(token.detail.nestedTokens);
       }
     };
-    paint(this.tokens);
+    if (colored) paint(this.tokens);
     if (this.selectionCommands > 0) {
       const { start, length } = this.region();
       for (let i = start; i < start + length; i++) attrs[i] |= reverseBit;
@@ -540,33 +552,44 @@ export class LineEditor {
     const width = this.bufferWidth;
     const statusRows = this.statusRows;
     const rowCount = this.coordinatesOf(text.length).y - this.initialY + 1 + statusRows;
-    if (this.cells.rows !== rowCount) {
-      const grown = new CellBlock(width, rowCount, this.attr);
-      const keep = Math.min(this.promptCells, this.cells.length, grown.length);
-      grown.chars.set(this.cells.chars.subarray(0, keep));
-      grown.attrs.set(this.cells.attrs.subarray(0, keep));
-      if (this.cells.rows > rowCount) {
-        const from = rowCount * width;
-        this.cells.chars.fill(32, from);
-        this.cells.attrs.fill(this.attr, from);
-        this.writeCells();
-      }
-      this.cells = grown;
+    const drawnBefore = this.skippedRows + this.cells.rows;
+    if (drawnBefore > rowCount) this.screen.blankRows(this.initialY + rowCount, drawnBefore - rowCount);
+    const skipped = Math.max(0, rowCount - mostRows);
+    if (this.cells.rows !== rowCount - skipped || this.cells === this.promptRows)
+      this.cells = new CellBlock(width, rowCount - skipped, this.attr);
+    if (skipped === 0) {
+      const keep = Math.min(this.promptCells, this.promptRows.length, this.cells.length);
+      this.cells.chars.set(this.promptRows.chars.subarray(0, keep));
+      this.cells.attrs.set(this.promptRows.attrs.subarray(0, keep));
     }
+    this.skippedRows = skipped;
+    // Where the block begins, in cells of the whole input.
+    const base = skipped * width;
     const { chars, attrs: colors } = this.cells;
-    const limit = chars.length;
+    const limit = base + chars.length;
     let j = this.promptCells;
     const put = (code: number, attr: Attribute): void => {
-      if (j >= limit) return;
-      chars[j] = code;
-      colors[j++] = attr;
+      if (j >= base && j < limit) {
+        chars[j - base] = code;
+        colors[j - base] = attr;
+      }
+      j++;
     };
     const promptAttr = this.attrOf(this.options.continuationPromptColor);
+    const { continuationPrompt } = this.options;
+    const drawnFrom = base - width;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
+      if (j < drawnFrom) {
+        // Far above what is drawn: only the place counts.
+        if (code === 10) j = Math.ceil(j / width) * width + continuationPrompt.length;
+        else if (cellsOf(code) === 1) j++;
+        else j += j % width === width - 1 ? 3 : 2;
+        continue;
+      }
       if (code === 10) {
         while (j % width !== 0) put(32, this.attr);
-        for (const char of this.options.continuationPrompt) put(char.charCodeAt(0), promptAttr);
+        for (let c = 0; c < continuationPrompt.length; c++) put(continuationPrompt.charCodeAt(c), promptAttr);
         continue;
       }
       if (cellsOf(code) === 1) {
@@ -597,7 +620,7 @@ export class LineEditor {
 
   /** Writes the rows; the last visible character of the prompt is red while the input has a parse error. */
   private writeWithErrorMark(): void {
-    if (this.parseErrors.length > 0) {
+    if (this.skippedRows === 0 && this.buffer.length <= mostColored && this.parseErrors.length > 0) {
       let at = this.promptCells - 1;
       while (at >= 0 && this.cells.chars[at] === 32) at--;
       if (at >= 0) {
@@ -612,7 +635,7 @@ export class LineEditor {
   }
 
   private writeCells(): void {
-    this.initialY = this.screen.writeBlock(this.cells, this.initialY);
+    this.initialY = this.screen.writeBlock(this.cells, this.initialY + this.skippedRows) - this.skippedRows;
   }
 
   /** Where the caret stands on the screen for an offset into the text. */
@@ -743,7 +766,7 @@ export class LineEditor {
     this.buffer += '  ';
     this.reallyRender();
     const { x, y } = this.coordinatesOf(end);
-    const at = (y - this.initialY) * this.bufferWidth + x;
+    const at = (y - this.initialY - this.skippedRows) * this.bufferWidth + x;
     const attr = this.attrOf(this.options.errorColor);
     for (const [i, code] of [94, 67].entries()) {
       if (at + i >= this.cells.length) break;
@@ -786,16 +809,20 @@ export class LineEditor {
       return;
     }
     // Only the prompt stays on the screen, it is wrapped anew, and the input is drawn again behind it.
-    const from = this.promptCells;
-    this.cells.chars.fill(32, from);
-    this.cells.attrs.fill(this.attr, from);
-    this.writeCells();
+    screen.blankRows(this.initialY, this.skippedRows + this.cells.rows);
+    const prompt = new CellBlock(this.bufferWidth, this.promptRows.rows, this.attr);
+    prompt.chars.set(this.promptRows.chars.subarray(0, this.promptCells));
+    prompt.attrs.set(this.promptRows.attrs.subarray(0, this.promptCells));
+    this.initialY = Math.max(0, this.initialY);
+    screen.writeBlock(prompt, this.initialY);
     screen.setCursor(this.initialX, this.initialY + this.options.extraPromptLineCount);
     screen.resize(width, height);
     this.bufferWidth = screen.width;
     this.initialX = screen.cursorX;
     this.initialY = Math.max(0, screen.cursorY - this.options.extraPromptLineCount);
-    this.cells = screen.readBlock(this.initialY, 1 + this.options.extraPromptLineCount);
+    this.promptRows = screen.readBlock(this.initialY, 1 + this.options.extraPromptLineCount);
+    this.cells = this.promptRows;
+    this.skippedRows = 0;
     this.reallyRender();
   }
 }

@@ -226,8 +226,9 @@ export class ScreenBuffer {
     const width = Math.min(block.width, this.width);
     for (let r = 0; r < count; r++) {
       const y = top + r;
-      if (y < 0) continue;
-      const row = this.rows[y];
+      // A block higher than the window: its first rows lie above it.
+      const row = y < 0 ? this.scrollback[this.scrollback.length + y] : this.rows[y];
+      if (!row || row.width !== this.width) continue;
       const at = r * block.width;
       row.chars.set(block.chars.subarray(at, at + width));
       row.attrs.set(block.attrs.subarray(at, at + width));
