@@ -19,6 +19,7 @@ import { convertFromJson, convertToJson } from './json';
 import { measureObject } from './measure-object';
 import { outDefault, outHost, outNull, outString } from './out';
 import { exportCsv, importCsv, outFile, teeObject } from './out-file';
+import { parameterRules } from './parameter-rules';
 import { getRandom, newGuid } from './random';
 import { selectObject } from './select-object';
 import { selectString } from './select-string-cmdlet';
@@ -30,7 +31,7 @@ import { convertToXml, selectXml } from './xml-cmdlets';
 export { type FileProblem, type FileStore, fileStore } from './file-store';
 export { type GridContent, type GridWindow, gridWindow } from './host-cmdlets';
 
-export const utilityImplementations: Implementations = {
+const code: Implementations = {
   'Add-Member': addMember,
   'Compare-Object': compareObject,
   'ConvertFrom-Csv': convertFromCsv,
@@ -90,3 +91,14 @@ export const utilityImplementations: Implementations = {
   'Wait-Event': waitEvent,
   'Write-Progress': writeProgress,
 };
+
+/** The code with the validation of its parameters. */
+export const utilityImplementations: Implementations = Object.fromEntries(
+  Object.entries(code).map(([name, implementation]) => {
+    const rules = parameterRules[name];
+    return [
+      name,
+      rules ? { ...implementation, parameters: { ...rules, ...implementation.parameters } } : implementation,
+    ];
+  }),
+);
