@@ -5,7 +5,7 @@ import { addCaptureInterface, type Capture, CaptureDirection, captureFrame, newC
 import { DROP_REASONS, DropReason } from './drop-reason';
 import { read16, read32 } from './ethernet';
 import { dequeue, enqueue, type Frame, type FramePool, NO_FRAME } from './frame-pool';
-import { findMac, learnMac } from './mac-table';
+import { findMac, learnMac, MacEntry, removeMacsWhere } from './mac-table';
 import {
   carriesVlan,
   egressTag,
@@ -138,6 +138,11 @@ export class Network {
     if (wire.up === up) return;
     wire.up = up;
     if (up) return;
+    for (const rack of this.state.racks) {
+      // A switch forgets what it learnt at a port whose link goes down.
+      const port = rack.ports.findIndex((candidate) => candidate.wire === wireIndex);
+      if (port >= 0) removeMacsWhere(rack.table, (value, state) => value === port && state === MacEntry.learnt);
+    }
     // The arrival event of the first frame is still pending; it will find the queue empty or a later frame.
     for (let frame = dequeue(this.pool, wire.inFlight); frame !== NO_FRAME; frame = dequeue(this.pool, wire.inFlight)) {
       wire.drops++;

@@ -2,7 +2,7 @@ import type { Fabric } from '../../engine/datapath/fabric';
 import { PathHop } from '../../engine/datapath/hop';
 import { nicCarrier, receiveFilterOwner } from '../../engine/datapath/physical-nic';
 import { traceMessages } from '../../engine/datapath/report';
-import { ChannelState, GuestPath, PortKind, PortState } from '../../engine/datapath/state';
+import { ChannelState, GuestPath, PortKind, PortState, Power } from '../../engine/datapath/state';
 import { VmbusPacket } from '../../engine/datapath/vmbus-ring';
 import { checkWorld } from '../../engine/estate/check-world';
 import { memoryIsEqual } from '../../engine/migration/memory';
@@ -64,6 +64,7 @@ export class Watch {
     };
     fabric.hop = (kind: number, place: number, frame: Frame) => {
       if (kind === PathHop.vfSend) this.sentByVf(place);
+      if (kind === PathHop.stackSend) this.sentByStack(place);
       hop(kind, place, frame);
     };
     const listener = this.migrations?.listener;
@@ -103,6 +104,12 @@ export class Watch {
       nicCarrier(this.fabric, nic) &&
       (vnic.held as { vport: number }).vport >= 0;
     if (!may) this.say(`INV-14: ${vnic.name} sent by a VF it may not use`);
+  }
+
+  /** INV-30: who stands still sends nothing. */
+  private sentByStack(place: number): void {
+    const stack = this.fabric.state.stacks.find((candidate) => candidate.place === place && !candidate.gone);
+    if (stack && stack.power !== Power.running) this.say(`INV-30: ${stack.name} sends while it does not run`);
   }
 
   /** INV-33: the VM stops. */
