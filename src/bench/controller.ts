@@ -295,7 +295,7 @@ async function open(target: BenchTarget, files: BenchFiles, replacement?: SavedL
         lab: target.lab,
         seed: log?.seed ?? 1,
         log,
-        dataUrl: `${files.base}?v=${files.version}`,
+        labsUrl: `${files.base}labs.json?v=${files.version}`,
         reducedMotion: reducedMotion(),
       },
       proxy(onEvent),

@@ -184,8 +184,8 @@ export interface OpenOptions {
   lab?: string;
   seed: number;
   log?: SavedLog;
-  /** Where the compiled worlds and labs are. */
-  dataUrl: string;
+  /** Where the file of the worlds and labs is. */
+  labsUrl: string;
   reducedMotion: boolean;
 }
 
