@@ -4,6 +4,7 @@ import { DropReason } from '../network/drop-reason';
 import { read16, read32 } from '../network/ethernet';
 import { type Frame, FramePool, type FrameQueue } from '../network/frame-pool';
 import { Network, OWN_END } from '../network/network';
+import { fingerprintOf } from '../simulation/fingerprint';
 import type { Simulation } from '../simulation/simulation';
 import { MILLISECOND } from '../simulation/time';
 import { announce } from './announcement';
@@ -100,6 +101,15 @@ export class Fabric {
   /** A second data path from this instant on, over copies of the world and the simulation. */
   copy(simulation: Simulation, world: World): Fabric {
     return new Fabric(simulation, world, this.network.copy(simulation), structuredClone(this.state));
+  }
+
+  /**
+   * The state hash: everything that decides the future (time, pending events, chance, frames in flight with their bytes,
+   * tables, rings, sockets). Trace and captures are not part of it: they change nothing.
+   */
+  fingerprint(): string {
+    const { wires, racks } = this.network.state;
+    return fingerprintOf([this.simulation.state(), this.pool.state(), wires, racks, this.state]);
   }
 
   // ------------------------------------------------------------------------------------------------------ frames

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fabric } from '../../engine/datapath/fabric';
-import { fabricFingerprint } from '../../engine/datapath/fingerprint';
 import { reconcile } from '../../engine/datapath/reconcile';
 import { resolveName, trafficReport } from '../../engine/datapath/report';
 import { startPing, startTcp, startUdp, stopTraffic } from '../../engine/datapath/traffic';
@@ -233,7 +232,7 @@ describe('any sequence of attach, detach, surprise, migrate, cancel, link down, 
               if (slice) for (let i = 0; i < 10; i++) current.fabric.simulation.runFor(pause * 1e5);
               else current.fabric.simulation.runFor(pause * 1e6);
             }
-            return `${current.fabric.simulation.digest.text} ${fabricFingerprint(current.fabric)}`;
+            return `${current.fabric.simulation.digest.text} ${current.fabric.fingerprint()}`;
           };
           expect(run(true)).toBe(run(false));
         },
@@ -255,12 +254,12 @@ describe('any sequence of attach, detach, surprise, migrate, cancel, link down, 
           current.fabric.simulation.runUntil(current.fabric.simulation.now + 5e9, events);
           const fabric = current.fabric.copy(current.fabric.simulation.copy(), structuredClone(current.fabric.world));
           const twin = { ...current, fabric, migrations: current.migrations.copy(fabric) };
-          expect(fabricFingerprint(twin.fabric)).toBe(fabricFingerprint(current.fabric));
+          expect(twin.fabric.fingerprint()).toBe(current.fabric.fingerprint());
           for (const each of [current, twin]) {
             play(each, list.slice(half));
             each.fabric.simulation.runFor(2e9);
           }
-          expect(fabricFingerprint(twin.fabric)).toBe(fabricFingerprint(current.fabric));
+          expect(twin.fabric.fingerprint()).toBe(current.fabric.fingerprint());
           expect(twin.migrations.list).toEqual(current.migrations.list);
         },
       ),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { powerOnHost } from '../../engine/capability/power-on';
 import { Fabric } from '../../engine/datapath/fabric';
-import { fabricFingerprint } from '../../engine/datapath/fingerprint';
 import { reconcile } from '../../engine/datapath/reconcile';
 import {
   isReachable,
@@ -35,11 +34,11 @@ describe('the running data path follows the records', () => {
   it('building it changes nothing in the records but VFs, and again changes nothing at all', () => {
     const fabric = exampleFabric({ vf: true });
     expect(checkWorld(fabric.world)).toEqual([]);
-    const before = fabricFingerprint(fabric);
+    const before = fabric.fingerprint();
     const world = structuredClone(fabric.world);
     reconcile(fabric);
     reconcile(fabric);
-    expect(fabricFingerprint(fabric)).toBe(before);
+    expect(fabric.fingerprint()).toBe(before);
     expect(fabric.world).toEqual(world);
   });
 

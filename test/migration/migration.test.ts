@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fabric } from '../../engine/datapath/fabric';
-import { fabricFingerprint } from '../../engine/datapath/fingerprint';
 import { reconcile } from '../../engine/datapath/reconcile';
 import { pathReports, rackTable, resolveName, traceMessages, trafficReport } from '../../engine/datapath/report';
 import { PortKind, PortState } from '../../engine/datapath/state';
@@ -396,7 +395,7 @@ describe('copies', () => {
       const twin = fabric.copy(fabric.simulation.copy(), structuredClone(fabric.world));
       const moves = migrations.copy(twin);
       for (const each of [fabric, twin]) each.simulation.runFor(5e9);
-      expect(fabricFingerprint(twin)).toBe(fabricFingerprint(fabric));
+      expect(twin.fingerprint()).toBe(fabric.fingerprint());
       expect(moves.status(id)).toEqual(migrations.status(id));
     }
   });
