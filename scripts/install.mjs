@@ -18,17 +18,17 @@ export function ensurePackages(root) {
     .digest('hex');
   const stamp = join(root, 'node_modules', '.dualpath-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-  console.log('Installing packages (npm ci) ...');
+  console.log('Installing packages ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that lacks packages for other platforms, which some registries do not carry.
+  // `npm install --no-save` takes the versions of the lock file and leaves that file alone.
+  const { status } = spawnSync(npm, ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
   if (status !== 0) {
-    console.error(
-      'npm ci failed (see above). Check the network and that package-lock.json is unchanged, then try again.',
-    );
+    console.error('npm install failed (see above). Check the network, then try again.');
     process.exit(2);
   }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
