@@ -6,7 +6,7 @@ import { defineType } from '../../language/types';
 import { baseOf, PSArray, PSCustomObject, PSInteger, PSList, TypedObject, type Value } from '../../language/values';
 import { readClixml, writeClixml } from './clixml';
 import { md5, sha1, sha256, sha384, sha512 } from './digest';
-import { encodingOf, existingFiles, fileStore, pathTexts, readFile, readTextFile, writeTextFile } from './file-store';
+import { encodingOf, existingFiles, filesOf, pathTexts, readFile, readTextFile, writeTextFile } from './file-store';
 import { hostTime, lazyType } from './session';
 import { encodeText } from './text-encoding';
 
@@ -135,7 +135,7 @@ export const newTemporaryFile: Implementation = {
       .toString(16)
       .toUpperCase()
       .padStart(4, '0')}.tmp`;
-    const path = ctx.service(fileStore).fullPath(ctx, `${folder}\\${name}`);
+    const path = filesOf(ctx).fullPath(ctx, `${folder}\\${name}`);
     if (!(yield* ctx.shouldProcess(path, 'Create File'))) return;
     writeTextFile(ctx, path, '', { append: false, force: false, noClobber: false, encoding: 'ascii' });
     ctx.write(path);
@@ -145,7 +145,7 @@ export const newTemporaryFile: Implementation = {
 export const exportClixml: Implementation = {
   *begin(ctx, p) {
     const [path] = pathTexts(p.LiteralPath ?? p.Path);
-    const full = ctx.service(fileStore).fullPath(ctx, path ?? '');
+    const full = filesOf(ctx).fullPath(ctx, path ?? '');
     if (yield* ctx.shouldProcess(full)) ctx.state.target = { path: full, items: [] as Value[] };
   },
   process(ctx, p) {

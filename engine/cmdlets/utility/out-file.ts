@@ -6,14 +6,14 @@ import type { Implementation } from '../../language/runtime/command-registry';
 import { baseOf, PSArray, PSInteger, type Value } from '../../language/values';
 import { delimiterOf, headerOf, writeRows } from './csv';
 import { CsvReader, type CsvState, columnsOf, headerLine, recordLine, typeLine } from './csv-text';
-import { encodingOf, existingFiles, fileStore, pathTexts, readTextFile, writeTextFile } from './file-store';
+import { encodingOf, existingFiles, filesOf, pathTexts, readTextFile, writeTextFile } from './file-store';
 import { newLine, show } from './out';
 import { formatEnvironment, textWidth } from './session';
 
 function targetPath(ctx: CommandContext, p: Record<string, Value>, ...names: string[]): string {
   for (const name of ['LiteralPath', ...names]) {
     const [path] = pathTexts(p[name]);
-    if (path !== undefined) return ctx.service(fileStore).fullPath(ctx, path);
+    if (path !== undefined) return filesOf(ctx).fullPath(ctx, path);
   }
   return ctx.throwTerminating({
     message: 'Cannot bind argument to parameter because it is null.',
@@ -106,7 +106,7 @@ interface Export {
 
 /** Header of a file that is appended to; undefined where it is empty or not there. */
 function existingHeader(ctx: CommandContext, path: string, delimiter: string): string[] | undefined {
-  const store = ctx.service(fileStore);
+  const store = filesOf(ctx);
   if (!store.exists(ctx, path)) return undefined;
   const reader = new CsvReader(readTextFile(ctx, path), delimiter);
   if (reader.startsWith('#TYPE ')) reader.line();
@@ -162,7 +162,7 @@ export const exportCsv: Implementation = {
 export const importCsv: Implementation = {
   process(ctx, p) {
     const literal = p.LiteralPath !== undefined && p.LiteralPath !== null;
-    const store = ctx.service(fileStore);
+    const store = filesOf(ctx);
     for (const path of pathTexts(literal ? p.LiteralPath : p.Path)) {
       const files = store.expand(ctx, path, literal);
       for (const file of files.length > 0 ? files : [store.fullPath(ctx, path)]) {

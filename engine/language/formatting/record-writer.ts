@@ -2,6 +2,7 @@
  * Turns format records into lines: blank lines around tables and lists, group headings, column widths.
  * seen: powershell-formatting.md 5 to 8 (BaseOutputtingCommand.cs).
  */
+import { PSRuntimeException } from '../errors';
 import { ComplexWriter } from './complex-writer';
 import type { LineOutput } from './line-output';
 import { writeList } from './list-writer';
@@ -18,11 +19,13 @@ import {
 import { itemsPerRow, TableWriter } from './table-writer';
 
 /** A record that cannot come here; the message names the command that is to blame. */
-export class OutOfSequence extends Error {
+export class OutOfSequence extends PSRuntimeException {
   constructor(record: FormatRecord) {
     const shape = record instanceof FormatStartData ? record.shape.kind : undefined;
     super(
       `The object of type "${record.netType.fullName}" is not valid or not in the correct sequence. This is likely caused by a user-specified "${shape ? `format-${shape}` : 'format-*'}" command which is conflicting with the default formatting.`,
+      'ConsoleLineOutputOutOfSequencePacket,Microsoft.PowerShell.Commands.OutLineOutputCommand',
+      { category: 'InvalidData', exceptionType: 'System.InvalidOperationException' },
     );
   }
 }
