@@ -5,6 +5,7 @@ import { COSTS } from './costs';
 import { DatapathEvent } from './events';
 import type { Fabric } from './fabric';
 import { PathHop } from './hop';
+import { announceAddresses } from './ip-stack';
 import { NVSP_PACKET_WORDS, resetChannel, signalHost } from './netvsp';
 import {
   ChannelType,
@@ -21,6 +22,7 @@ import {
   RNDIS_HEADER,
   RndisMessage,
   RndisOid,
+  RndisStatus,
 } from './nvsp';
 import { countReceived, countSent, nicCarrier, nicTransmit } from './physical-nic';
 import { ChannelState, GuestPath, type VNic } from './state';
@@ -335,6 +337,13 @@ function rndis(fabric: Fabric, vnicIndex: number): void {
       [RndisMessage.set, 2, RndisOid.currentPacketFilter, PACKET_FILTER],
       'SET OID_GEN_CURRENT_PACKET_FILTER',
     );
+  } else if (message[0] === RndisMessage.indicateStatus) {
+    const up = message[1] === RndisStatus.mediaConnect;
+    // A Linux guest makes itself known where it is now; Windows waits until it is asked.
+    if (up && !vnic.mediaConnected && fabric.state.stacks[vnic.stack].linux) {
+      announceAddresses(fabric, vnic.stack, vnic.interface);
+    }
+    vnic.mediaConnected = up;
   } else if (message[0] === RndisMessage.setComplete) {
     if (vnic.channel === ChannelState.opening) {
       vnic.channel = ChannelState.open;

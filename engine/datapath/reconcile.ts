@@ -19,7 +19,8 @@ import { connectPort, connectUplink, createPort, disconnectPort, newVSwitch, ste
 import { type Fabric, LARGEST_FRAME, NIC_END } from './fabric';
 import { forgetNeighbours } from './ip-stack';
 import { openChannel, openChannelAtOnce } from './netvsc';
-import { closeChannel, resetChannel } from './netvsp';
+import { closeChannel, resetChannel, rndisToGuest } from './netvsp';
+import { RndisMessage, RndisStatus } from './nvsp';
 import { clearReceiveFilter, DEFAULT_VPORT, dropQueue, newNic, setReceiveFilter } from './physical-nic';
 import {
   Attachment,
@@ -648,6 +649,16 @@ export function disconnectVNic(fabric: Fabric, index: number, cause: DetachCause
     else detachVf(fabric, index, cause);
   }
   disconnectPort(fabric, index);
+  indicateMedia(fabric, index, false);
+}
+
+/** The guest's synthetic adapter is told that its cable is in, or out. */
+function indicateMedia(fabric: Fabric, index: number, connected: boolean): void {
+  const vnic = fabric.state.vnics[index];
+  if (vnic.managementOs || vnic.channel !== ChannelState.open) return;
+  const status = connected ? RndisStatus.mediaConnect : RndisStatus.mediaDisconnect;
+  const name = `INDICATE_STATUS ${connected ? 'MEDIA_CONNECT' : 'MEDIA_DISCONNECT'}`;
+  rndisToGuest(fabric, index, [RndisMessage.indicateStatus, status, 0, 0], name);
 }
 
 /** Makes a port and connects a vNIC to it. */
@@ -655,6 +666,7 @@ export function connectVNic(fabric: Fabric, index: number, vswitchIndex: number)
   const vnic = fabric.state.vnics[index];
   const kind = vnic.managementOs ? PortKind.managementOs : PortKind.vm;
   connectPort(fabric, vswitchIndex, createPort(fabric, vswitchIndex, kind, index), index);
+  indicateMedia(fabric, index, true);
 }
 
 /** Makes a port and deletes it again: how a target checks that it could take an adapter. */

@@ -199,6 +199,8 @@ export interface PathReport {
   connected: boolean;
   /** The guest's synthetic adapter. */
   channel: 'closed' | 'opening' | 'open';
+  /** What the guest's synthetic adapter knows of its cable. */
+  mediaConnected: boolean;
   /** Where the guest sends. */
   sends: 'VF' | 'VMBus' | 'none';
   /** Where the receive filter points. */
@@ -231,6 +233,7 @@ export function pathReport(fabric: Fabric, vnicIndex: number): PathReport {
     macAddress: formatMac(vnic.macHigh, vnic.macLow),
     connected: vswitch !== undefined,
     channel: vnic.channel === ChannelState.closed ? 'closed' : open ? 'open' : 'opening',
+    mediaConnected: vnic.mediaConnected,
     sends: !open ? 'none' : vfSends ? 'VF' : 'VMBus',
     receives: vswitch === undefined ? 'none' : vnic.vfHost === 'Switched' ? 'VF' : 'VMBus',
     vfHost: vnic.vfHost,

@@ -285,7 +285,11 @@ export function startUdp(fabric: Fabric, from: number, toStack: number, toIp: nu
   traffic.size = options.size ?? 18;
   traffic.fromPort = nextPort(fabric.state.stacks[from]);
   traffic.toPort = options.port ?? 5001;
-  if (toStack >= 0) fabric.state.stacks[toStack].receivers.set(traffic.toPort, index);
+  if (toStack >= 0) {
+    const { receivers } = fabric.state.stacks[toStack];
+    while (options.port === undefined && receivers.has(traffic.toPort)) traffic.toPort++;
+    receivers.set(traffic.toPort, index);
+  }
   fabric.simulation.after(0, DatapathEvent.trafficTick, index, traffic.run);
   return index;
 }
@@ -437,7 +441,7 @@ export function trafficTick(fabric: Fabric, index: number, run: number): void {
   if (traffic.kind === 'ping') sendPing(fabric, index);
   else sendDatagram(fabric, index);
   if (traffic.count > 0 && traffic.sent >= traffic.count) {
-    if (traffic.kind === 'udp') traffic.running = false;
+    if (traffic.kind === 'udp') finish(fabric, index, '');
     else finishIfDone(fabric, index);
     return;
   }
@@ -452,6 +456,7 @@ export function stopTraffic(fabric: Fabric, index: number): void {
   traffic.stoppedAt = fabric.simulation.now;
   if (traffic.kind === 'tcp' && traffic.socket >= 0) closeTcp(fabric, traffic.socket);
   if (traffic.kind === 'ping') finishIfDone(fabric, index);
+  if (traffic.kind === 'udp') finish(fabric, index, '');
 }
 
 function finish(fabric: Fabric, index: number, because: string): void {

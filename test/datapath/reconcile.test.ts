@@ -237,8 +237,12 @@ describe('the running data path follows the records', () => {
     const vm = resolveName(fabric, 'VM01')!;
     startPing(fabric, client.stack, vm.stack, vm.ip, { count: 20, interval: 1e6 });
     startTcp(fabric, client.stack, vm.stack, vm.ip, { bytes: 100_000 });
-    startUdp(fabric, vm.stack, client.stack, client.ip, { packetsPerSecond: 1000, count: 100 });
+    const [one, two] = [1, 2].map(() =>
+      startUdp(fabric, vm.stack, client.stack, client.ip, { packetsPerSecond: 1000, count: 100 }),
+    );
     fabric.simulation.runFor(200e9);
+    // Two at once to one machine do not get into each other's way.
+    for (const id of [one, two]) expect(trafficReport(fabric, id)).toMatchObject({ received: 100, finished: true });
     expect(ledger(fabric).inFlight).toBe(0);
     expect(fabric.simulation.pendingCount).toBe(0);
   });
