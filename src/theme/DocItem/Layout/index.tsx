@@ -27,7 +27,13 @@ interface PageFrontMatter {
 export default function DocItemLayout({ children }: { children: ReactNode }): ReactNode {
   const { frontMatter, metadata, toc, contentTitle } = useDoc();
   const { bench, crumb } = frontMatter as PageFrontMatter;
-  if (!bench) return <OriginalLayout>{children}</OriginalLayout>;
+  if (!bench) {
+    return (
+      <div className={styles.plain}>
+        <OriginalLayout>{children}</OriginalLayout>
+      </div>
+    );
+  }
   const target = { world: bench.world ?? 'two-hosts', lab: bench.lab };
   const isLab = bench.lab !== undefined;
   return (

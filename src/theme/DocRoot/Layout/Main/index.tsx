@@ -12,9 +12,5 @@ interface Props {
 export default function DocRootLayoutMain({ hiddenSidebarContainer, children }: Props): ReactNode {
   const sidebar = useDocsSidebar();
   const wide = hiddenSidebarContainer || !sidebar;
-  return (
-    <main className={clsx(styles.main, wide && styles.wide)}>
-      <div className={styles.inner}>{children}</div>
-    </main>
-  );
+  return <main className={clsx(styles.main, wide && styles.wide)}>{children}</main>;
 }
