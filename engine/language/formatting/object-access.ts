@@ -5,6 +5,7 @@ import { toText } from '../conversion';
 import { NetException, PSRuntimeException } from '../errors';
 import { enumerate, findExtendedMember, getMember, membersOf, typeNamesOf } from '../net';
 import { typeMembers } from '../net/type-data';
+import { ScriptBlock } from '../runtime/script-block';
 import { wildcardToRegex } from '../text/wildcard';
 import { findType } from '../types';
 import {
@@ -128,13 +129,12 @@ function isScalar(value: Value): boolean {
 
 /** True for script blocks. */
 export function isScriptBlock(value: Value): boolean {
-  return value instanceof NetObject && baseOf(value) === value && value.netType.fullName === scriptBlockType;
+  return value instanceof ScriptBlock;
 }
-const scriptBlockType = 'System.Management.Automation.ScriptBlock';
 
 /** The text between the braces. */
 export function textOfScript(block: Value): string {
-  return toText(block);
+  return block instanceof ScriptBlock ? block.text : toText(block);
 }
 
 /** Entries of a hash table as objects. A generic dictionary yields key/value pairs of its own type. */
