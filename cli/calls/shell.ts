@@ -37,7 +37,7 @@ export const shell: Call = async (words, { root }) => {
     let shown: MachineConsole = session.console(name);
     let renderer = new VtRenderer(shown.console.screen, { foreignScrollback: true });
     const decoder = new VtInputDecoder();
-    let escape: NodeJS.Timeout | undefined;
+    let escapeTimer: NodeJS.Timeout | undefined;
     const draw = (): void => {
       const now = session.console(name);
       if (now !== shown) {
@@ -49,7 +49,7 @@ export const shell: Call = async (words, { root }) => {
     };
     const end = (): void => {
       clearInterval(timer);
-      clearTimeout(escape);
+      clearTimeout(escapeTimer);
       stdin.setRawMode(false);
       stdin.pause();
       stdout.write('\x1b[0m\x1b[?2004l\r\n');
@@ -82,8 +82,8 @@ export const shell: Call = async (words, { root }) => {
       }
       work();
       // A lone Escape is told from the start of a sequence by nothing following it.
-      clearTimeout(escape);
-      escape = setTimeout(() => {
+      clearTimeout(escapeTimer);
+      escapeTimer = setTimeout(() => {
         for (const event of decoder.end()) if (event.kind === 'key') session.keys(name, [event.key]);
         work();
       }, ESCAPE_WAIT);

@@ -5,6 +5,7 @@ import type { Problem } from '../estate/yaml-document';
 import type { Lab } from '../lab/lab';
 import { type LabFiles, loadLab } from '../lab/lab-file';
 import { fingerprintOf } from '../simulation/fingerprint';
+import { epochTicks } from './running-world';
 
 /** Files by path, with `/`: `worlds/two-hosts.yaml`, `enable-sriov/lab.yaml` ... */
 export type LabsFolder = Record<string, string>;
@@ -21,6 +22,7 @@ export class Catalog {
   private readonly worlds = new Map<string, CatalogWorld>();
   private readonly labFiles = new Map<string, LabFiles>();
   private readonly labs = new Map<string, Lab>();
+  private readonly epochs = new Map<string, bigint>();
 
   constructor(files: LabsFolder) {
     for (const [path, text] of Object.entries(files)) {
@@ -57,6 +59,16 @@ export class Catalog {
       this.worlds.set(name, found);
     }
     return { world: structuredClone(found.world), hash: found.hash };
+  }
+
+  /** First instant of a world, in .NET ticks. */
+  epochTicks(name: string): bigint {
+    let found = this.epochs.get(name);
+    if (found === undefined) {
+      found = epochTicks(this.world(name).world);
+      this.epochs.set(name, found);
+    }
+    return found;
   }
 
   /** A lab. Throws `CatalogError` with the problems of its files. */

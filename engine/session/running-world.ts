@@ -25,6 +25,11 @@ function unixMilliseconds(iso: string): number {
   return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000;
 }
 
+/** First instant of a world in .NET ticks. */
+export function epochTicks(world: World): bigint {
+  return UNIX_EPOCH_TICKS + BigInt(unixMilliseconds(world.epoch)) * 10_000n;
+}
+
 export class RunningWorld implements Management {
   private constructor(
     readonly world: World,

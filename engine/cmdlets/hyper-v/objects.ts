@@ -3,6 +3,7 @@
  * (`seen: Hyper-V module 2.0.0.0, see objects.md`; properties newer than Windows Server 2016 left out). Values are read
  * from the estate at the moment they are asked for, as the real objects do.
  */
+import '../../language/net';
 import type {
   DriveAttachmentRecord,
   HostRecord,

@@ -1,4 +1,5 @@
 /** Restart-Computer, Stop-Computer and Test-Connection. */
+import '../../language/net';
 import type { HostRecord, MachineRecord } from '../../estate/records';
 import { find } from '../../estate/tables';
 import type { PingOutcome } from '../../hyper-v/data-plane';

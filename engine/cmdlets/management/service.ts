@@ -1,4 +1,5 @@
 /** Get-, Start-, Stop-, Restart-, Set-Service of the machine whose shell this is. */
+import '../../language/net';
 import type { MachineRecord, ServiceRecord } from '../../estate/records';
 import { find } from '../../estate/tables';
 import { restartManagementService, SERVICE_DURATION } from '../../hyper-v/hosts';

@@ -4,6 +4,7 @@
  * `LinkSpeed`, `MacAddress` ...) are those of the module's types file (`seen: default views in objects.md`).
  */
 
+import '../../language/net';
 import type { NetAdapterRecord, NicRecord, VfRecord, VPortRecord } from '../../estate/records';
 import { NIC_MODELS } from '../../hardware/nic-models';
 import { configuredVFs, nicSwitchUsage, sriovEnabled } from '../../hardware/nic-switch';

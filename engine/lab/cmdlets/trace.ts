@@ -1,15 +1,11 @@
 /** Get-LabTrace: control messages, hops of frames, and migrations, as the simulator saw them. */
 import { traceHops, traceMessages } from '../../datapath/report';
 import type { HostId } from '../../estate/records';
-import { type CmdletDefinition, defineCmdlet, serviceKey } from '../../language/command';
+import { type CmdletDefinition, defineCmdlet } from '../../language/command';
 import { defineEnum, defineType, enumValue, type NetType } from '../../language/types';
 import { PSTimeSpan, TypedObject, type Value } from '../../language/values';
-import type { Migrations } from '../../migration/migration';
 import { labEstate } from './firmware';
-import { labFabric } from './traffic';
-
-/** The migrations of the world. */
-export const labMigrations = serviceKey<Migrations>('migrations');
+import { labRun } from './traffic';
 
 type TraceKind = 'Message' | 'Hop' | 'Migration';
 
@@ -72,7 +68,7 @@ export const getLabTrace: CmdletDefinition = defineCmdlet({
     examples: [{ code: 'Get-LabTrace -Kind Message -Last 20' }, { code: 'Get-LabTrace Migration' }],
   },
   process(ctx, p) {
-    const fabric = ctx.service(labFabric);
+    const fabric = ctx.service(labRun).fabric;
     const wanted = ctx.isBound('Kind')
       ? (ctx.convert(p.Kind, 'string[]') as unknown as { items: Value[] }).items.map((item) =>
           ctx.text(item).toLowerCase(),
@@ -117,7 +113,7 @@ export const getLabTrace: CmdletDefinition = defineCmdlet({
     if (wanted.includes('migration')) {
       const { management } = ctx.service(labEstate);
       const { world } = management;
-      const migrations = ctx.service(labMigrations);
+      const migrations = ctx.service(labRun).migrations;
       const nameOf = (host: string): string => world.machines[world.hosts[host as HostId].machine].computerName;
       take(
         migrations.list.map((migration, id) => {

@@ -5,10 +5,15 @@ import { startPing, startTcp, stopTraffic } from '../../datapath/traffic';
 import { type CmdletDefinition, type CommandContext, defineCmdlet, serviceKey } from '../../language/command';
 import { defineEnum, defineType, enumValue, type NetType } from '../../language/types';
 import { double, long, PSArray, PSTimeSpan, TypedObject, type Value } from '../../language/values';
+import type { Migrations } from '../../migration/migration';
 import { MILLISECOND } from '../../simulation/time';
 
-/** The running data path, for what only a simulator can know. */
-export const labFabric = serviceKey<Fabric>('fabric');
+/** The running data path and the migrations, for what only a simulator can know. */
+export interface LabRun {
+  readonly fabric: Fabric;
+  readonly migrations: Migrations;
+}
+export const labRun = serviceKey<LabRun>('lab');
 
 /** What the page calls lost in a blackout: the VM ran nowhere. */
 const IN_BLACKOUT = 'blackout';
@@ -171,14 +176,14 @@ export const startLabTraffic: CmdletDefinition = defineCmdlet({
       type: 'string',
       mandatory: true,
       position: 0,
-      complete: (ctx) => machineNames(ctx.service(labFabric)),
+      complete: (ctx) => machineNames(ctx.service(labRun).fabric),
     },
     {
       name: 'To',
       type: 'string',
       mandatory: true,
       position: 1,
-      complete: (ctx) => machineNames(ctx.service(labFabric)),
+      complete: (ctx) => machineNames(ctx.service(labRun).fabric),
     },
     { name: 'Kind', type: 'string', validateSet: ['Ping', 'Tcp'], defaultValue: 'Ping' },
     {
@@ -209,7 +214,7 @@ export const startLabTraffic: CmdletDefinition = defineCmdlet({
     ],
   },
   process(ctx, p) {
-    const fabric = ctx.service(labFabric);
+    const fabric = ctx.service(labRun).fabric;
     const from = senderOf(ctx, fabric, p.From);
     const to = ctx.text(p.To);
     const target = resolveName(fabric, to);
@@ -237,7 +242,7 @@ export const startLabTraffic: CmdletDefinition = defineCmdlet({
 });
 
 function chosen(ctx: CommandContext, id: Value): number[] {
-  const fabric = ctx.service(labFabric);
+  const fabric = ctx.service(labRun).fabric;
   const known = visible(fabric);
   if (id === undefined || id === null) return known;
   const wanted = (ctx.convert(id, 'int[]') as PSArray).items.map(Number);
@@ -263,7 +268,7 @@ export const stopLabTraffic: CmdletDefinition = defineCmdlet({
     examples: [{ code: 'Stop-LabTraffic' }],
   },
   process(ctx, p) {
-    const fabric = ctx.service(labFabric);
+    const fabric = ctx.service(labRun).fabric;
     for (const id of chosen(ctx, p.Id)) if (fabric.state.traffics[id].running) stopTraffic(fabric, id);
   },
 });
@@ -280,7 +285,7 @@ export const getLabTraffic: CmdletDefinition = defineCmdlet({
     examples: [{ code: 'Get-LabTraffic | Format-List' }],
   },
   process(ctx, p) {
-    const fabric = ctx.service(labFabric);
+    const fabric = ctx.service(labRun).fabric;
     for (const id of chosen(ctx, p.Id)) ctx.write(trafficObject(fabric, id));
   },
 });
