@@ -16,6 +16,7 @@ import type { Program } from '../../language/host';
 import { compare } from '../../language/operators';
 import { compareText } from '../../language/text';
 import { baseOf, type Value } from '../../language/values';
+import { calculated } from './session';
 
 /** A property the object does not have; it comes behind all others, in both directions. */
 export const missing: unique symbol = Symbol('missing');
@@ -62,7 +63,7 @@ export function propertyParameters(
 
 /** Runs calculated properties in the caller's scope. */
 export function scriptRunner(ctx: CommandContext): { runScript(script: Value, self: Value): Program<Value[]> } {
-  return { runScript: (script, self) => ctx.invoke(script, { underscore: self }) };
+  return { runScript: (script, self) => calculated(ctx, script, self) };
 }
 
 /** Names with wildcards stand for the matching properties of all objects, each once. */

@@ -2,11 +2,14 @@
 import type { CommandContext } from '../../language/command';
 import type { FormatEnvironment, FormatFailure, LineOutput } from '../../language/formatting';
 import { enumerationLimit, fallbackWidth, HostLineOutput } from '../../language/formatting';
-import type { HostTime, HostUI } from '../../language/host';
+import type { HostTime, HostUI, Program } from '../../language/host';
 import type { NetType } from '../../language/types';
+import type { Value } from '../../language/values';
 
 /** The parts of a runspace that are read here. */
 interface SessionView {
+  /** Errors of statements are thrown to an enclosing `try`. */
+  propagate?: boolean;
   readonly ui?: HostUI;
   readonly time?: HostTime;
   readonly host?: { readonly ui?: HostUI; readonly time?: HostTime };
@@ -43,6 +46,18 @@ export function textWidth(ctx: CommandContext): number {
   return bufferWidth > 0 ? bufferWidth - 1 : fallbackWidth;
 }
 
+/** Runs a calculated property: an error ends it and is not shown. seen: the real engine (PSPropertyExpression). */
+export function* calculated(ctx: CommandContext, script: Value, self: Value): Program<Value[]> {
+  const session = sessionOf(ctx);
+  const saved = session.propagate;
+  session.propagate = true;
+  try {
+    return yield* ctx.invoke(script, { underscore: self });
+  } finally {
+    session.propagate = saved;
+  }
+}
+
 /** What the layout code needs, taken from the cmdlet's surroundings. */
 export function formatEnvironment(
   ctx: CommandContext,
@@ -50,7 +65,7 @@ export function formatEnvironment(
 ): FormatEnvironment {
   const time = hostTime(ctx);
   return {
-    runScript: (script, self) => ctx.invoke(script, { underscore: self }),
+    runScript: (script, self) => calculated(ctx, script, self),
     enumerationLimit: () => enumerationLimit(ctx.getVariable('FormatEnumerationLimit')),
     nowTicks: () => time.nowTicks(),
     surroundings: () => {
