@@ -1,4 +1,5 @@
 import type { Ast, HashtableAst } from '../ast';
+import { TokenKind } from '../parsing/token-kind';
 import { membersOfTypes } from './complete-member';
 import { type CompletionMatch, type CompletionState, match } from './context';
 import { findCommand, pseudoBind } from './pseudo-binder';
@@ -92,4 +93,23 @@ function keyMatches(keys: readonly string[], used: ReadonlySet<string>, word: st
     .filter((key) => key.toLowerCase().startsWith(word.toLowerCase()) && !used.has(key.toLowerCase()))
     .map((key) => match(key, key, 'Property', keyHelp[key] ?? key));
   return results.length === 0 ? undefined : results;
+}
+
+/** Whether a key of the literal still waits for its value. */
+export function hasPendingAssignment(table: HashtableAst): boolean {
+  return table.keyValuePairs.some(([, value]) => value.type === 'ErrorStatementAst');
+}
+
+/** Keys of the hash literal that the cursor stands in, unless it stands in a value. */
+export function completeHashtableAround(state: CompletionState): CompletionMatch[] {
+  const { cursor } = state;
+  const table = state.relatedAsts.findLast((ast) => cursor >= ast.start && cursor <= ast.end);
+  if (table?.type !== 'HashtableAst' || state.tokenAtCursor?.kind === TokenKind.RCurly) return [];
+  const inPair = table.keyValuePairs.some(
+    ([key, value]) =>
+      cursor >= key.start && (cursor <= value.end || !/[\r\n]/.test(state.text.slice(value.end, cursor))),
+  );
+  const token = state.tokenBeforeCursor ?? state.tokenAtCursor;
+  if (inPair && token?.kind !== TokenKind.Semi) return [];
+  return completeHashtableKey(state, table) ?? [];
 }

@@ -89,8 +89,6 @@ export interface CompletionSession {
   commands(pattern: string): Iterable<CompletionCommand>;
   /** A command by name, aliases followed; undefined where there is none. */
   resolveCommand(name: string): ResolvedCommand | undefined;
-  /** A function that is only defined in the text being completed. */
-  functionFromText(name: string, body: ScriptBlockAst): ResolvedCommand | undefined;
   variables(): Iterable<CompletionVariable>;
   /** The value of a variable; undefined where it does not exist. */
   variable(ast: VariableExpressionAst): Value | undefined;

@@ -3,6 +3,7 @@ import { nodesOf } from '../ast-walk';
 import type { CommandMetadata, ParameterMetadata, ParameterUse } from '../binding/command-metadata';
 import { allSets } from '../binding/command-metadata';
 import type { CompletionSession, ResolvedCommand } from './context';
+import { commandOfText } from './text-metadata';
 
 /** One argument of a command with the parameter it was given to. */
 export interface ArgumentPair {
@@ -59,8 +60,7 @@ export function findCommand(
   const key = name.toLowerCase();
   for (const node of nodesOf(root)) {
     if (node.type === 'FunctionDefinitionAst' && node.name.toLowerCase() === key) {
-      const resolved = session.functionFromText(node.name, node.body);
-      if (resolved !== undefined) return resolved;
+      return commandOfText(node.name, node.body, node.parameters);
     }
   }
   return session.resolveCommand(name);
