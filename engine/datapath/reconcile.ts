@@ -22,6 +22,7 @@ import { openChannel, openChannelAtOnce } from './netvsc';
 import { closeChannel, resetChannel, rndisToGuest } from './netvsp';
 import { RndisMessage, RndisStatus } from './nvsp';
 import { clearReceiveFilter, DEFAULT_VPORT, dropQueue, newNic, setReceiveFilter } from './physical-nic';
+import { writePortRecords } from './port-records';
 import {
   Attachment,
   ChannelState,
@@ -66,6 +67,7 @@ export function reconcile(fabric: Fabric, options: { atOnce?: boolean } = {}): v
   reconcileChannels(fabric, atOnce);
   reconcileVfs(fabric, atOnce);
   if (atOnce) learnBeforeStart(fabric);
+  writePortRecords(fabric);
 }
 
 // ------------------------------------------------------------------------------------------------------------ look-up

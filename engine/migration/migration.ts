@@ -3,6 +3,7 @@ import { connectPort, createPort, disconnectPort, stepPort } from '../datapath/e
 import type { Fabric } from '../datapath/fabric';
 import { signalHost } from '../datapath/netvsp';
 import { nicCarrier } from '../datapath/physical-nic';
+import { writePortRecords } from '../datapath/port-records';
 import { reconcile, setPower, stackIndexOf, validatePort, vswitchIndexOf } from '../datapath/reconcile';
 import { Attachment, PortKind, PortState, Power, type Stack } from '../datapath/state';
 import { detachVf } from '../datapath/virtual-function';
@@ -498,6 +499,7 @@ export class Migrations {
       const record = world.vmNetworkAdapters[adapter.adapter as VMNetworkAdapterId];
       record.switch = adapter.targetSwitch === '' ? null : (adapter.targetSwitch as VMSwitchId);
     }
+    writePortRecords(fabric);
     this.listener.committed?.(id);
     this.after(id, MIGRATION_COSTS.handover);
   }
@@ -592,6 +594,7 @@ export class Migrations {
     migration.generation++;
     migration.percent = Math.max(migration.percent, percent);
     if (migration.phase === before) return;
+    writePortRecords(this.fabric);
     this.say(id, `${before} -> ${migration.phase}`, input);
     this.listener.phaseChanged?.(id, migration.phase);
   }

@@ -181,7 +181,7 @@ describe('any sequence of attach, detach, surprise, migrate, cancel, link down, 
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -212,7 +212,7 @@ describe('any sequence of attach, detach, surprise, migrate, cancel, link down, 
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -237,7 +237,7 @@ describe('any sequence of attach, detach, surprise, migrate, cancel, link down, 
           expect(run(true)).toBe(run(false));
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 
@@ -263,7 +263,7 @@ describe('any sequence of attach, detach, surprise, migrate, cancel, link down, 
           expect(twin.migrations.list).toEqual(current.migrations.list);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 });

@@ -227,7 +227,11 @@ describe('attach and detach', () => {
 
   it('the adapter of the host loses its link: nothing goes, then all goes on, without a change of path', () => {
     const fabric = exampleFabric({ vf: true });
+    const watch = new Watch(fabric);
     const ping = pings(fabric);
+    const client = resolveName(fabric, 'CLIENT')!;
+    const vm = resolveName(fabric, 'VM01')!;
+    startUdp(fabric, vm.stack, client.stack, client.ip, { packetsPerSecond: 100 });
     const cable =
       all(fabric.world.cables).find(
         (entry) => entry.adapter.includes('SLOT 2 Port 1') && entry.adapter.includes('HV01'),
@@ -246,6 +250,7 @@ describe('attach and detach', () => {
     expect(report.outages).toHaveLength(1);
     expect(Math.abs(report.outages[0].duration - 1e9)).toBeLessThan(20e6);
     expect(path(fabric)).toMatchObject({ sends: 'VF', vfHost: 'Switched' });
+    expect(watch.violations).toEqual([]);
   });
 
   it('a VM that stops gives its VF back; one that starts again gets it after its adapter is up', () => {

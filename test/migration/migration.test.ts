@@ -198,6 +198,9 @@ describe('there and back', () => {
     // INV-38
     expect(announced).toEqual(['HV02/SLOT 2 Port 1 -> TOR01', 'HV01/SLOT 2 Port 1 -> TOR01']);
     expect(checkWorld(fabric.world)).toEqual([]);
+    // The records of ports say where the adapter is, and nowhere else.
+    const ports = all(fabric.world.switchPorts).filter((port) => port.connectee.id === adapterOf(fabric.world).id);
+    expect(ports.map((port) => [port.switch, port.state])).toEqual([[adapterOf(fabric.world).switch, 'NicConnected']]);
     watch.atRest();
     expect(watch.violations).toEqual([]);
   });
