@@ -4,6 +4,7 @@
  */
 import clsx from 'clsx';
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
+import { useLab } from '../components/use-labs';
 import styles from './bench.module.css';
 import { announce, type BenchTarget, setBench, startBench, useBench } from './bench-store';
 import { loadTerminal, prefetchBench } from './bundles';
@@ -34,14 +35,15 @@ export function Bench({ target, title, still = defaultStill, consoles = defaultC
   const aside = useRef<HTMLElement>(null);
   const live = phase === 'ready' && running !== undefined;
   const { world, lab } = target;
+  const firstConsole = useLab(lab ?? '')?.host;
 
   const start = useCallback(() => {
-    setLayout({ sheet: 'half' });
+    setLayout({ sheet: 'half', ...(firstConsole ? { tab: firstConsole } : {}) });
     // The parts of the bench come at the same time as the engine.
     loadTerminal(files).catch(() => {});
     loadLive().catch(() => {});
     void startBench({ world, lab }, files);
-  }, [world, lab, files]);
+  }, [world, lab, files, firstConsole]);
 
   // The page offers this bench; what ran on another page is put away.
   useEffect(() => {

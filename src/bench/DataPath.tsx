@@ -55,6 +55,7 @@ export function DataPath({ folding = false }: { folding?: boolean }): ReactNode 
   const path = useBench((state) => state.path);
   const layout = useLayout();
   const [link, setLink] = useState('');
+  const capture = useBench((state) => state.capture);
   if (!path) return null;
   const open = !folding || layout.pathOpen;
   const chosen = link || path.links[0]?.id || '';
@@ -88,7 +89,12 @@ export function DataPath({ folding = false }: { folding?: boolean }): ReactNode 
               <>
                 <label>
                   <span className="srOnly">Link to capture</span>
-                  <select value={chosen} onChange={(event) => setLink(event.target.value)}>
+                  <select
+                    className={styles.linkSelect}
+                    value={capture?.link ?? chosen}
+                    disabled={capture !== undefined}
+                    onChange={(event) => setLink(event.target.value)}
+                  >
                     {path.links.map((item) => (
                       <option key={item.id} value={item.id}>
                         {item.title}
@@ -96,8 +102,13 @@ export function DataPath({ folding = false }: { folding?: boolean }): ReactNode 
                     ))}
                   </select>
                 </label>
-                <button type="button" className={styles.tool} onClick={() => void control.capture(chosen)}>
-                  Capture
+                <button
+                  type="button"
+                  className={styles.tool}
+                  aria-pressed={capture !== undefined}
+                  onClick={() => void control.toggleCapture(chosen)}
+                >
+                  {capture ? 'Stop and save' : 'Capture'}
                 </button>
               </>
             )}

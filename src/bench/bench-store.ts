@@ -60,6 +60,8 @@ export interface BenchState {
   transcripts: Record<string, TranscriptItem[]>;
   steps: Record<string, StepView>;
   live: Record<string, string>;
+  /** What is being recorded. */
+  capture: { id: number; link: string } | undefined;
   save: SaveState;
   notices: Notice[];
   /** Grows by one with each session that is opened, so that a terminal knows its screen is another one. */
@@ -84,6 +86,7 @@ const initial: BenchState = {
   transcripts: {},
   steps: {},
   live: {},
+  capture: undefined,
   save: 'saved',
   notices: [],
   generation: 0,

@@ -222,6 +222,7 @@ function show(opened: OpenedSession): void {
     transcripts,
     steps,
     generation: before.generation + 1,
+    capture: undefined,
   });
   if (opened.notice) notify('warning', opened.notice);
   askLive();
@@ -581,12 +582,21 @@ export async function reset(): Promise<void> {
   await again((session) => session.reset(), 'The lab begins again.');
 }
 
-export async function capture(link: string): Promise<void> {
-  const bytes = await running?.session.capture(link);
-  if (!bytes) return;
+/** Records a link until it is called again; then the recording is saved as a file that Wireshark opens. */
+export async function toggleCapture(link: string): Promise<void> {
+  if (!running) return;
+  const { capture } = getBench();
+  if (!capture) {
+    setBench({ capture: { id: await running.session.startCapture(link), link } });
+    announce('Recording. Let time run, then stop and save.');
+    return;
+  }
+  setBench({ capture: undefined });
+  const bytes = await running.session.stopCapture(capture.id);
+  const name = capture.link.replace(/[^\w.-]+/g, '-');
   download(
     new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }),
-    `${link.replace(/[^\w.-]+/g, '-')}.pcapng`,
+    `dualpath-${name}.pcapng`,
   );
 }
 

@@ -7,7 +7,6 @@ import {
   type ConsoleEvent,
   checkAnswer,
   checkStep,
-  hoverText,
   type LabsFolder,
   machineState,
   makeKey,
@@ -523,8 +522,15 @@ export class EngineBench implements BenchSession {
     }));
   }
 
+  /** What completion would say of the word at this place, if it is exactly one that it offers. */
   async hover(console: string, text: string, offset: number): Promise<string | undefined> {
-    return hoverText(this.current().console(console).shell, text, offset);
+    const start = text.slice(0, offset).search(/[\w$:-]*$/);
+    const end = offset + (/^[\w:-]*/.exec(text.slice(offset))?.[0].length ?? 0);
+    const word = text.slice(start, end).toLowerCase();
+    if (word.length < 3) return undefined;
+    const { language } = this.current().console(console).shell;
+    const found = language.complete(text.slice(0, end), end).matches;
+    return found.find((match) => match.completionText.toLowerCase() === word)?.toolTip;
   }
 
   // ---------------------------------------------------------------------------------------------------------------- clock
@@ -644,8 +650,16 @@ export class EngineBench implements BenchSession {
 
   // ----------------------------------------------------------------------------------------------------------- log and more
 
-  async capture(link: string): Promise<Uint8Array> {
-    return this.current().capture(link);
+  async startCapture(link: string): Promise<number> {
+    const { fabric } = this.current().world;
+    const [kind, index] = link.split(':');
+    return kind === 'vnic' ? fabric.captureAdapter(Number(index)) : fabric.captureCable(Number(index));
+  }
+
+  async stopCapture(capture: number): Promise<Uint8Array> {
+    const { fabric } = this.current().world;
+    fabric.stopCapture(capture);
+    return fabric.captureFile(capture);
   }
 
   async exportLog(): Promise<SavedLog> {

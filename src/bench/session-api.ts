@@ -267,7 +267,10 @@ export interface BenchSession {
   hints(step: string): Promise<string[]>;
   solution(step: string): Promise<{ name: string; text: string }[]>;
   answer(question: string, value: string): Promise<AnswerResult>;
-  capture(link: string): Promise<Uint8Array>;
+  /** Begins to record a link; the frames of both paths of a VM's adapter, or of a cable. */
+  startCapture(link: string): Promise<number>;
+  /** Ends a recording; the file is pcapng. */
+  stopCapture(capture: number): Promise<Uint8Array>;
   exportLog(): Promise<SavedLog>;
   /** Replays the log up to and including this entry (the last but one, when none is named). */
   undo(toSeq?: number): Promise<OpenedSession>;

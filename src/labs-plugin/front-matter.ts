@@ -86,6 +86,7 @@ export const parseLabFrontMatter: ParseFrontMatter = async (params) => {
     frontMatter: {
       title: lab.title,
       slug: `/${lab.id}`,
+      displayed_sidebar: null,
       hide_title: true,
       hide_table_of_contents: true,
       ...(lab.summary ? { description: lab.summary } : {}),

@@ -304,7 +304,8 @@ const session: BenchSession = {
     ok: value === '0' || value === 'VMBus',
     message: value === '0' || value === 'VMBus' ? 'Right.' : 'Not so.',
   }),
-  capture: async () => new Uint8Array([10, 13, 13, 10]),
+  startCapture: async () => 1,
+  stopCapture: async () => new Uint8Array([10, 13, 13, 10]),
   exportLog: async () => saved,
   async undo() {
     entries = entries.slice(0, -1);
