@@ -2,8 +2,8 @@ import type { Ast, ExpressionAst, TypeDefinitionAst } from '../ast';
 import { type MemberView, membersOf, staticMembersOf, typeOf } from '../net';
 import { TokenKind } from '../parsing/token-kind';
 import { matchesWildcard } from '../text/wildcard';
-import type { NetType } from '../types';
-import { baseOf, PSDictionary, type Value } from '../values';
+import { findType, type NetType } from '../types';
+import { baseOf, PSCustomObject, PSDictionary, type Value } from '../values';
 import { type CompletionMatch, type CompletionState, lastAst, match } from './context';
 import { compareNames } from './ordering';
 import { nameNeedsQuotes, quoteMember } from './quoting';
@@ -159,7 +159,34 @@ function viewsOfType(type: NetType): MemberView[] {
       });
     }
   }
+  for (const view of convertibleViews(type)) put(view);
   return [...views.values()];
+}
+
+const convertible =
+  'ToBoolean ToByte ToChar ToDateTime ToDecimal ToDouble ToInt16 ToInt32 ToInt64 ToSByte ToSingle ToType ToUInt16 ToUInt32 ToUInt64'.split(
+    ' ',
+  );
+
+/** Methods of IConvertible: they are offered although the types implement them explicitly. */
+function convertibleViews(type: NetType | undefined): MemberView[] {
+  if (type?.implements('System.IConvertible') !== true) return [];
+  return convertible.map((name) => ({
+    name,
+    memberType: 'Method',
+    definition: `${name}(System.IFormatProvider provider)`,
+    hidden: false,
+  }));
+}
+
+/** The members of a value; every object has the methods of Object. */
+function viewsOfValue(value: Value): MemberView[] {
+  const views = membersOf(value);
+  const base = baseOf(value);
+  const type = base instanceof PSCustomObject ? findType('System.Object') : undefined;
+  const names = new Set(views.map((v) => v.name.toLowerCase()));
+  const added = [...(type === undefined ? [] : viewsOfType(type)), ...convertibleViews(typeOf(base))];
+  return [...views, ...added.filter((v) => !names.has(v.name.toLowerCase()))];
 }
 
 function membersOfDefinition(definition: TypeDefinitionAst, isStatic: boolean): CompletionMatch[] {
@@ -204,7 +231,7 @@ function staticMembers(type: NetType | undefined, pattern: string): CompletionMa
 }
 
 function membersOfValue(value: Value, pattern: string, asArray: boolean): CompletionMatch[] {
-  const results = sortViews(membersOf(value), pattern).map(memberMatch);
+  const results = sortViews(viewsOfValue(value), pattern).map(memberMatch);
   const base = baseOf(value);
   if (base instanceof PSDictionary) {
     for (const { key } of base.items()) {

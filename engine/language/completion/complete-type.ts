@@ -1,5 +1,5 @@
 import { nodesOf } from '../ast-walk';
-import { typeAcceleratorNames } from '../parsing/known-types';
+import { builtInTypeNames, typeAcceleratorNames } from '../parsing/known-types';
 import type { ITypeName, TypeName } from '../parsing/type-name';
 import { matchesWildcard } from '../text/wildcard';
 import { acceleratorOf, allAccelerators, allTypes } from '../types';
@@ -30,17 +30,17 @@ function typeEntries(state: CompletionState): TypeEntry[][] {
     put({ text: shown, listItemText: shown, kind: 'Type', toolTip: type.fullName });
   }
   for (const name of typeAcceleratorNames()) put({ text: name, listItemText: name, kind: 'Type', toolTip: name });
-  for (const type of types) {
-    if (type.genericArguments !== undefined || type.element !== undefined) continue;
-    const full = type.fullName.replace(/`\d+$/, '');
-    const generic = full !== type.fullName;
+  const names = new Set(builtInTypeNames());
+  for (const type of types)
+    if (type.genericArguments === undefined && type.element === undefined) names.add(type.fullName);
+  for (const name of names) {
+    const full = name.replace(/`\d+$/, '');
+    const generic = full !== name;
     const dot = full.lastIndexOf('.');
     const shortName = full.slice(dot + 1);
     const listItemText = generic ? `${shortName}<>` : shortName;
-    const toolTip = generic ? `${full}[T]` : type.fullName;
+    const toolTip = generic ? `${full}[T]` : full;
     put({ text: full, listItemText, kind: 'Type', toolTip });
-    // `System.` may be left out, and types of any namespace are found by their own name.
-    if (full.startsWith('System.')) put({ text: full, listItemText, kind: 'Type', toolTip });
     let space = dot < 0 ? '' : full.slice(0, dot);
     while (space !== '') {
       const cut = space.lastIndexOf('.');
@@ -90,6 +90,7 @@ export function completeType(state: CompletionState, prefix = '', suffix = ''): 
     }
   };
   for (const entry of byDots[dots] ?? []) if (matchesWildcard(entry.text, `${word}*`)) add(entry, entry.text);
+  const accelerators = new Set((byDots[0] ?? []).map((entry) => entry.text.toLowerCase()));
   // `Text.StringB` and `StringB` find System.Text.StringBuilder.
   for (const list of byDots) {
     for (const entry of list ?? []) {
@@ -98,6 +99,8 @@ export function completeType(state: CompletionState, prefix = '', suffix = ''): 
       const isShort = dots === 0 && parts.length > 1;
       const tail = isShort ? parts[parts.length - 1] : entry.text.startsWith('System.') ? entry.text.slice(7) : '';
       if (tail === '' || (!isShort && tail.split('.').length - 1 !== dots)) continue;
+      // An accelerator of the same name stands for the type.
+      if (isShort && accelerators.has(tail.toLowerCase())) continue;
       if (matchesWildcard(tail, `${word}*`)) add(entry, entry.text);
     }
   }

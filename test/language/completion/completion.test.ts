@@ -16,6 +16,12 @@ interface CompletionCase {
 
 const cases: CompletionCase[] = JSON.parse(readFileSync('test/conformance/completion.json', 'utf8'));
 
+/** The keys of a hash table come behind its methods, in an order of their own. */
+function ordered(texts: readonly string[]): string[] {
+  const item = texts.indexOf('Item(');
+  return item < 0 ? [...texts] : [...texts.slice(0, item + 1), ...texts.slice(item + 1).sort()];
+}
+
 describe('completion as Windows PowerShell offers it', () => {
   const sessions = new Map<string, StaticSession>();
   for (const item of cases) {
@@ -26,7 +32,7 @@ describe('completion as Windows PowerShell offers it', () => {
       const session = sessions.get(setup) ?? new StaticSession(setup);
       sessions.set(setup, session);
       const list = complete(item.code, item.cursor, session);
-      expect(list.matches.map((m) => m.completionText)).toEqual(item.texts);
+      expect(ordered(list.matches.map((m) => m.completionText))).toEqual(ordered(item.texts));
       if (item.texts.length === 0) return;
       expect([list.replacementIndex, list.replacementLength]).toEqual([item.replacementIndex, item.replacementLength]);
     });
