@@ -3,6 +3,7 @@
  * seen: Microsoft.PowerShell.Commands.Utility and FormatAndOutput of PowerShell 6.0.0-alpha.9.
  */
 import type { ParameterDeclaration } from '../../language/command';
+import { memberTypes } from './enums';
 
 type Rules = Record<string, Partial<ParameterDeclaration>>;
 
@@ -23,9 +24,13 @@ const csvEncodings = ['Unicode', 'UTF7', 'UTF8', 'ASCII', 'UTF32', 'BigEndianUni
 const expansions = ['CoreOnly', 'EnumOnly', 'Both'];
 const counts: Partial<ParameterDeclaration> = { validateRange: [0, maximum] };
 
+/** A note's name is none of the member types: `Add-Member NoteProperty a 1` means the set with -MemberType. */
+const noMemberType = `^(?!(${(memberTypes.enumValues ?? []).map(([name]) => name).join('|')})$)`;
+
 /** Rules by cmdlet, merged over its declaration. */
 export const parameterRules: Record<string, Rules> = {
   'Add-Member': {
+    NotePropertyName: { notNullOrEmpty: true, validatePattern: noMemberType },
     NotePropertyValue: { allowNull: true },
     TypeName: { notNullOrEmpty: true },
   },

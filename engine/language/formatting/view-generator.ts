@@ -3,7 +3,8 @@
  * (FormatViewGenerator*.cs).
  */
 import type { Program } from '../host';
-import type { Value } from '../values';
+import { typeMembers } from '../net/type-data';
+import { addedMembers, NetObject, PSCustomObject, PSWrapped, type Value } from '../values';
 import type { FormatEnvironment, FormatRequest } from './format-request';
 import { propertiesOf, readMember, typeNamesOf } from './object-access';
 import type { PropertyParameter } from './parameter-processor';
@@ -27,17 +28,30 @@ export function showsComputerName(self: Value): boolean {
   return readMember(self, 'PSShowComputerName') === true;
 }
 
-/** All properties, without the marks of remoting that are not to be seen. */
+/**
+ * All properties, without the marks of remoting that are not to be seen: those of the object itself and of its class, then
+ * those that the type table adds. seen: the real engine (AssociationManager.ExpandAll; `Format-List *` orders otherwise).
+ */
 export function allProperties(self: Value): Association[] {
   const show = showsComputerName(self);
+  const fromTable = typeMembers(typeNamesOf(self));
+  const tableNames = new Set(fromTable.map((member) => member.name.toLowerCase()));
   const found: Association[] = [];
+  const last: Association[] = [];
   for (const { name, set } of propertiesOf(self)) {
     if (set) continue;
     const lower = name.toLowerCase();
     if (lower === 'psshowcomputername' || (lower === 'pscomputername' && !show)) continue;
-    found.push({ expression: PropertyExpression.exact(name) });
+    const added = tableNames.size > 0 && tableNames.has(lower) && !isOwnMember(self, lower);
+    (added ? last : found).push({ expression: PropertyExpression.exact(name) });
   }
-  return found;
+  return last.length > 0 ? [...found, ...last] : found;
+}
+
+/** A member added to this very object. */
+function isOwnMember(self: Value, key: string): boolean {
+  if (self instanceof PSCustomObject || self instanceof PSWrapped) return self.members.has(key);
+  return self instanceof NetObject && addedMembers.get(self)?.members.has(key) === true;
 }
 
 /** The default display properties, with the computer name of remote objects. */
