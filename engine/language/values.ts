@@ -181,6 +181,17 @@ export class PSDictionary extends NetObject {
   }
 }
 
+/** DictionaryEntry or KeyValuePair: what enumerating a dictionary yields. */
+export class PSDictionaryEntry extends NetObject {
+  constructor(
+    readonly key: Value,
+    public value: Value,
+    readonly netType: NetType = known('System.Collections.DictionaryEntry'),
+  ) {
+    super();
+  }
+}
+
 /** Invariant case folding of a name or key. */
 export function foldCase(text: string): string {
   return text.toLowerCase();
@@ -193,7 +204,15 @@ export type ExtendedMember =
   | { kind: 'ScriptProperty'; name: string; getter: Value; setter?: Value }
   | { kind: 'ScriptMethod'; name: string; script: Value }
   | { kind: 'PropertySet'; name: string; names: string[] }
-  | { kind: 'CodeProperty'; name: string; get: (self: Value) => Value };
+  | {
+      kind: 'CodeProperty';
+      name: string;
+      get: (self: Value) => Value;
+      set?: (self: Value, value: Value) => void;
+      /** What Get-Member calls it, where types.ps1xml has a script that we run natively. */
+      shownAs?: 'ScriptProperty';
+      definition?: string;
+    };
 
 /** [pscustomobject]: named members in order, found without regard to case, and a list of type names. */
 export class PSCustomObject extends NetObject {
@@ -338,6 +357,21 @@ export class PSWrapped extends NetObject {
 
 /** Members added to reference objects (Add-Member on a TypedObject, array, hash table ...). */
 export const addedMembers = new WeakMap<NetObject, { members: Map<string, ExtendedMember>; typeNames?: string[] }>();
+
+/** [ref]: a box around a value. The interpreter's own kind is a view of a variable; both have `value`. */
+export class PSReference extends NetObject {
+  constructor(public value: Value) {
+    super();
+  }
+  get netType(): NetType {
+    return known('System.Management.Automation.PSReference');
+  }
+}
+
+/** Whether a value is a [ref] of either kind. */
+export function isReference(value: Value): value is NetObject & { value: Value } {
+  return value instanceof NetObject && value.netType.fullName === 'System.Management.Automation.PSReference';
+}
 
 /** The value inside a wrapper, or the value itself. */
 export function baseOf(value: Value): Value {

@@ -1,8 +1,19 @@
 /** .NET types with their members, as the language sees them. Importing this registers them. */
+import './registry';
+import './behaviours';
 
 export { enumerate, isEnumerable } from './enumerate';
 export { getIndex, setIndex } from './indexing';
-export { construct, getStatic, invokeMethod, invokeStatic, isProgram, setStatic } from './invoke';
+export {
+  construct,
+  defaultOf,
+  getStatic,
+  invokeMethod,
+  invokeStatic,
+  isProgram,
+  methodValue,
+  setStatic,
+} from './invoke';
 export type { MemberView } from './members';
 export {
   findExtendedMember,
@@ -13,4 +24,4 @@ export {
   staticMembersOf,
   typeNamesOf,
 } from './members';
-export { typeOf, typeText } from './type-name';
+export { netTypeText, typeOf, typeText } from './type-name';

@@ -41,7 +41,11 @@ export function signatureHead(name: string): SignatureHead | undefined {
     isFlags: flags === 'flags',
   };
   if (kind === 'enum') {
-    const values = text.split('\n').slice(1).find((line) => line[0] === 'e') ?? 'e';
+    const values =
+      text
+        .split('\n')
+        .slice(1)
+        .find((line) => line[0] === 'e') ?? 'e';
     head.enumValues = list(values.slice(1), ',').map((pair) => {
       const cut = pair.indexOf('=');
       return [pair.slice(0, cut), Number(pair.slice(cut + 1))];

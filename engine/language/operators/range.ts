@@ -1,9 +1,15 @@
-import type { PSArray, Value } from '../values';
-
-const todo = (..._: unknown[]): never => {
-  throw new Error('not written yet');
-};
 /** `a..b`. */
+import { toInt } from '../conversion/to-number';
+import type { Value } from '../values';
+import { baseOf, PSArray } from '../values';
+
+/** Whole numbers from a to b, upwards or downwards; reals are rounded, text converted. */
 export function rangeOperator(a: Value, b: Value): PSArray {
-  return todo(a, b);
+  const from = toInt(baseOf(a) as Value);
+  const to = toInt(baseOf(b) as Value);
+  const size = Math.abs(to - from) + 1;
+  const items: Value[] = new Array(size);
+  const step = from <= to ? 1 : -1;
+  for (let i = 0, value = from; i < size; i++, value += step) items[i] = value;
+  return new PSArray(items);
 }

@@ -1,13 +1,43 @@
-import type { MethodContext } from '../types';
+/** `-is`, `-as`. */
+import { tryConvertTo } from '../conversion/convert';
+import { conversionHooks } from '../conversion/hooks';
+import { toText } from '../conversion/to-text';
+import { PSInvalidCastException, PSRuntimeException } from '../errors';
+import { typeOf } from '../net/type-name';
+import { findType, type MethodContext, type NetType } from '../types';
 import type { Value } from '../values';
+import { baseOf, PSCustomObject, PSTypeValue, PSWrapped } from '../values';
 
-const todo = (..._: unknown[]): never => {
-  throw new Error('not written yet');
-};
-/** `-is`, `-as`; the right side is a type or its name. */
-export function isType(value: Value, type: Value): boolean {
-  return todo(value, type);
+function typeOperand(type: Value, operator: '-is' | '-as'): NetType {
+  const base = baseOf(type);
+  if (base instanceof PSTypeValue) return base.type;
+  const name = toText(base);
+  const found = typeof base === 'string' ? (conversionHooks.findSessionType?.(name) ?? findType(name)) : undefined;
+  if (found) return found;
+  if (typeof base === 'string')
+    throw new PSInvalidCastException(
+      `Cannot convert the "${name}" value of type "System.String" to type "System.Type".`,
+      'InvalidCastFromStringToType',
+    );
+  throw new PSRuntimeException(
+    `The right operand of '${operator}' must be a type.`,
+    operator === '-is' ? 'IsOperatorRequiresType' : 'AsOperatorRequiresType',
+    { category: 'InvalidArgument', target: base },
+  );
 }
+
+/** `-is`; the right side is a type or its name. */
+export function isType(value: Value, type: Value): boolean {
+  const wanted = typeOperand(type, '-is');
+  if (wanted.fullName === 'System.Management.Automation.PSCustomObject') return baseOf(value) instanceof PSCustomObject;
+  if (wanted.fullName === 'System.Management.Automation.PSObject')
+    return value instanceof PSWrapped || value instanceof PSCustomObject;
+  const own = typeOf(value);
+  if (!own) return false;
+  return own.isAssignableTo(wanted);
+}
+
+/** `-as`: the converted value, or null. */
 export function asType(value: Value, type: Value, context?: MethodContext): Value {
-  return todo(value, type, context);
+  return tryConvertTo(value, typeOperand(type, '-as'), context)?.value ?? null;
 }
