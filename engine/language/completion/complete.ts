@@ -1,5 +1,6 @@
 import type { Ast } from '../ast';
 import { nodesOf } from '../ast-walk';
+import { PSRuntimeException } from '../errors';
 import { parse } from '../parsing/parser';
 import type { Token } from '../parsing/token';
 import { TokenFlags, TokenKind } from '../parsing/token-kind';
@@ -28,8 +29,18 @@ import {
 export function complete(text: string, cursor: number, session: CompletionSession): CompletionList {
   const at = Math.max(0, Math.min(cursor, text.length));
   const state = stateAt(text, at, session);
-  const matches = matchesAt(state);
+  const matches = matchesOf(state);
   return { replacementIndex: state.replacementIndex, replacementLength: state.replacementLength, matches };
+}
+
+/** A word that is no valid wildcard pattern (`Get-[`), and anything a session reports as an error, offers nothing. */
+function matchesOf(state: CompletionState): CompletionMatch[] {
+  try {
+    return matchesAt(state);
+  } catch (error) {
+    if (error instanceof PSRuntimeException) return [];
+    throw error;
+  }
 }
 
 function isInteresting(token: Token): boolean {
