@@ -71,3 +71,10 @@ addTypeMember('System.Net.IPAddress', {
   definition: 'System.Object IPAddressToString {get=$this.Tostring();}',
   get: (self: Value) => (self as unknown as { toString(): string }).toString(),
 });
+addTypeMember('System.Guid', {
+  kind: 'CodeProperty',
+  shownAs: 'ScriptProperty',
+  name: 'Guid',
+  definition: 'System.Object Guid {get=$this.ToString();}',
+  get: (self: Value) => (self as unknown as { text: string }).text,
+});
