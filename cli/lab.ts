@@ -1,5 +1,5 @@
 /** The `lab` command: `npm run -s lab -- CALL ...`. Results go to stdout, messages to stderr. */
-import { CatalogError } from '../engine/index';
+import { CatalogError, prepareEngine } from '../engine/index';
 import { complete, parse, pester, screens, transcripts } from './calls/cases';
 import { check } from './calls/check';
 import { grade } from './calls/grade';
@@ -48,6 +48,7 @@ export async function main(words: string[], surroundings: Surroundings): Promise
     return 2;
   }
   try {
+    await prepareEngine();
     return await call(rest, surroundings);
   } catch (error) {
     if (error instanceof UsageError || error instanceof CatalogError) {

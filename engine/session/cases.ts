@@ -9,7 +9,7 @@ import type { Runspace } from '../language/runtime/runspace';
 import type { Catalog } from './catalog';
 import { completionOf } from './completion';
 import { RunningWorld } from './running-world';
-import { driveUnattended, EndlessScript, editorLanguage, makeRunspace } from './shells';
+import { driveUnattended, EndlessScript, editorLanguage, makeRunspace, STRETCH_COST } from './shells';
 import { languageFieldTypes } from '../console/prompts/field-types';
 
 export interface Surroundings {
@@ -33,9 +33,6 @@ export class LazyWorld {
   }
 }
 
-/** Simulated time between two pauses of the interpreter, in nanoseconds. `assumed` */
-const STRETCH = 200_000;
-
 function runspaceFor(catalog: Catalog, surroundings: Surroundings, ui: LineHost, interactive = false): { lazy: LazyWorld; runspace: Runspace } {
   const lazy = new LazyWorld(catalog, surroundings.world);
   const runspace = makeRunspace({
@@ -52,7 +49,7 @@ function runspaceFor(catalog: Catalog, surroundings: Surroundings, ui: LineHost,
 
 /** Drives a program on a world that may not be started: time passes only where it is. */
 function driveLazily<T>(program: Program<T>, lazy: LazyWorld): T {
-  return driveUnattended(program, lazy.get, STRETCH);
+  return driveUnattended(program, lazy.get, STRETCH_COST);
 }
 
 export interface TranscriptCase {
@@ -158,7 +155,7 @@ export function runScreenCases(catalog: Catalog, cases: readonly ScreenCase[], s
             while (!request.until() && simulation.step());
             return BigInt(Math.floor((simulation.now - before) / 100));
           }
-          if (request.kind === 'pause') simulation.runFor(STRETCH);
+          if (request.kind === 'pause') simulation.runFor(STRETCH_COST);
           return 0n;
         },
       };

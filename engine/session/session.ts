@@ -2,18 +2,21 @@
  * One reader's session: a running world, a console for each machine, a lab, and the log of inputs from which all of it can
  * be made again. It knows no timers: whoever owns it calls `work`, with a limit of simulated time and a say in how long.
  */
+import { FileTree } from '../cmdlets/management/file-tree';
 import type { ConsoleState } from '../console/console';
 import type { ConsoleEvent } from '../console/events';
 import type { Key } from '../console/keys';
 import type { MachineRecord } from '../estate/records';
 import { all } from '../estate/tables';
 import type { Lab } from '../lab/lab';
-import { MICROSECOND, MILLISECOND } from '../simulation/time';
+import type { LabSession } from '../lab/lab-session';
+import { MILLISECOND } from '../simulation/time';
 import type { Catalog } from './catalog';
+import { labSessionOf } from './lab-work';
 import { ENGINE_VERSION, type LabInput, LOG_FORMAT, type LogEntry, type LogKind, type SavedSession } from './log';
 import { MachineConsole } from './machine-console';
 import { RunningWorld } from './running-world';
-import { makeMachineShell, runUnattended, type ShellSurroundings } from './shells';
+import { makeMachineShell, runUnattended, STRETCH_COST, type ShellSurroundings } from './shells';
 
 export interface SessionOptions {
   world: string;
@@ -35,8 +38,6 @@ export interface SessionListener {
   worldChanged?(): void;
 }
 
-/** What a stretch of statements between two pauses costs in simulated time, so that a loop that waits for the clock ends. `assumed` */
-const STRETCH_COST = 200 * MICROSECOND;
 /** What entering a line costs. `assumed` */
 const LINE_COST = 5 * MILLISECOND;
 /** Commands after which the state is kept, for finding the one that broke a check. */
@@ -186,6 +187,31 @@ export class Session {
     this.consoles.get(this.machineNamed(name).computerName)?.console.resize(width, height);
   }
 
+  /** Saves a file of the editor on a machine. Throws `FileError` with the text that the shell would show. */
+  saveFile(name: string, path: string, text: string): void {
+    this.record(this.machineNamed(name).computerName, 'file', { path, text });
+    this.writeFile(name, path, text);
+  }
+  private writeFile(name: string, path: string, text: string): void {
+    const tree = this.files(name);
+    const folder = path.replace(/\\[^\\]*$/, '');
+    if (tree.node(folder) === undefined && /^[A-Za-z]:\\./.test(folder)) tree.makeDirectory(folder);
+    tree.writeText(path, text);
+  }
+  /** Text of a file of a machine; null where there is none. */
+  readFile(name: string, path: string): string | null {
+    const tree = this.files(name);
+    return tree.node(path) === undefined ? null : tree.readText(path);
+  }
+  private files(name: string): FileTree {
+    return new FileTree(this.world.world, this.machineNamed(name), () => this.world.simulation.now);
+  }
+
+  /** The session as its lab sees it. */
+  labSession(): LabSession {
+    return labSessionOf(this);
+  }
+
   note(input: LabInput): void {
     this.record('', 'lab', input);
   }
@@ -329,6 +355,11 @@ export class Session {
       case 'stop':
         this.console(entry.console).console.interrupt();
         break;
+      case 'file': {
+        const { path, text } = entry.data as { path: string; text: string };
+        this.writeFile(entry.console, path, text);
+        break;
+      }
       case 'clock':
         this.work(simulation.now + Number(entry.data), () => true, true);
         break;

@@ -12,6 +12,7 @@ import type { HostTime, HostUI, Program, Reply, Request } from '../language/host
 import { parse } from '../language/parsing/parser';
 import { PipelineStoppedException } from '../language/runtime/control-flow';
 import { Runspace } from '../language/runtime/runspace';
+import { MICROSECOND } from '../simulation/time';
 import { completionOf } from './completion';
 import type { MachineShell } from './machine-shell';
 import { sharedRegistry } from './registry';
@@ -119,6 +120,9 @@ export function makeMachineShell(
   };
 }
 
+/** Simulated time between two pauses of the interpreter, in nanoseconds, so that a loop that waits for the clock ends. `assumed` */
+export const STRETCH_COST = 200 * MICROSECOND;
+
 /** Pauses that a script may take before it is held for endless, where nobody can press Ctrl+C. */
 const MOST_PAUSES = 400_000;
 
@@ -131,7 +135,7 @@ export class EndlessScript extends Error {}
  */
 export function driveUnattended<T>(
   program: Program<T>,
-  running: RunningWorld,
+  world: () => RunningWorld,
   stretch: number,
   mostPauses = MOST_PAUSES,
 ): T {
@@ -209,7 +213,7 @@ export function runUnattended(
     ui: host,
     interactive: false,
   });
-  driveUnattended(runspace.run(text), () => running, 200_000);
+  driveUnattended(runspace.run(text), () => running, STRETCH_COST);
   host.finish();
   const failure = host.written.find((line) => line.stream === 'error');
   return failure ? `${fileName}: ${failure.text}` : null;
