@@ -57,7 +57,5 @@ export const COSTS = {
   announceRepeat: cost(1 * SECOND, 'assumed: between announcements, where more than one is set'),
 } satisfies Record<string, Cost>;
 
-export type CostName = keyof typeof COSTS;
-
 /** Time until a frame put on a wire by an adapter can start, from the moment the driver rings. */
 export const NIC_TRANSMIT: Nanoseconds = COSTS.nicTransmit.value;

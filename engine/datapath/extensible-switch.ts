@@ -5,14 +5,7 @@ import type { Frame } from '../network/frame-pool';
 import { fixMac, learnMac, lookUpMac, newMacTable, removeMac } from '../network/mac-table';
 import type { Fabric } from './fabric';
 import { PathHop } from './hop';
-import {
-  clearReceiveFilter,
-  DEFAULT_VPORT,
-  nicCarrier,
-  nicTransmit,
-  receiveFilterOwner,
-  setReceiveFilter,
-} from './physical-nic';
+import { clearReceiveFilter, DEFAULT_VPORT, nicCarrier, nicTransmit, setReceiveFilter } from './physical-nic';
 import { NicUse, PortKind, PortState, type VSwitch, type VSwitchPort } from './state';
 
 /** The number of the trunk VLAN table: ports without a VLAN share 0. */
@@ -288,10 +281,4 @@ function leave(
   pool.setTag(frame, 0);
   if (port.kind === PortKind.managementOs) fabric.receiveAtManagementVnic(port.index, frame);
   else fabric.receiveAtNetvsp(port.index, frame);
-}
-
-/** The VPort that has the filter of a connected vNIC on the adapter it would use; -1 without an uplink. */
-export function filterOwner(fabric: Fabric, vnicIndex: number, nicIndex: number): number {
-  const vnic = fabric.state.vnics[vnicIndex];
-  return receiveFilterOwner(fabric.state.nics[nicIndex], vnic.vlan, vnic.macHigh, vnic.macLow);
 }

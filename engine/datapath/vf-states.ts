@@ -126,8 +126,3 @@ export function nextVfHostState(state: VfHostState, input: VfHostInput): VfHostS
 export function nextVfGuestState(state: VfGuestState, input: VfGuestInput): VfGuestState {
   return follow(VF_GUEST_TRANSITIONS, state, input);
 }
-
-/** Whether a state takes an input at all. */
-export function vfHostTakes(state: VfHostState, input: VfHostInput): boolean {
-  return VF_HOST_TRANSITIONS.some((row) => row.from === state && row.on === input);
-}

@@ -2,7 +2,6 @@ import { formatMac } from '../network/address';
 import { DropReason } from '../network/drop-reason';
 import { read16 } from '../network/ethernet';
 import { dequeue, type Frame, type FrameQueue, NO_FRAME } from '../network/frame-pool';
-import { MILLISECOND } from '../simulation/time';
 import { COSTS } from './costs';
 import { DatapathEvent, VfStep } from './events';
 import type { Fabric } from './fabric';
@@ -640,7 +639,3 @@ export function guestForgetsVf(fabric: Fabric, vnicIndex: number): void {
   host(fabric, vnic, 'told');
   fabric.vfChanged(vnicIndex);
 }
-
-/** Time in which a planned removal ends when the guest answers: for progress displays. */
-export const DETACH_EXPECTED =
-  COSTS.vfRemoval.value + COSTS.resetVf.value + 4 * COSTS.oidRequest.value + 2 * COSTS.vmbusControl.value + MILLISECOND;

@@ -79,24 +79,3 @@ export function phaseTakes(phase: MigrationPhase, input: MigrationInput): boolea
 export function isOver(phase: MigrationPhase): boolean {
   return phase === 'Completed' || phase === 'Cancelled' || phase === 'Failed';
 }
-
-/** The cluster's MigrationState of a phase: 0 none, 1 set-up, 2 data transfer, 3 move, 4 cancelled, 5 failure. seen: w32 */
-export function clusterMigrationState(phase: MigrationPhase): number {
-  switch (phase) {
-    case 'Setup':
-    case 'TargetResources':
-      return 1;
-    case 'VfRemoval':
-    case 'Transfer':
-      return 2;
-    case 'Completed':
-      return 0;
-    case 'Withdraw':
-    case 'Cancelled':
-      return 4;
-    case 'Failed':
-      return 5;
-    default:
-      return 3;
-  }
-}

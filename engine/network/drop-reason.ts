@@ -22,8 +22,6 @@ export const DROP_REASONS = [
   'path transition',
 ] as const;
 
-export type DropReasonName = (typeof DROP_REASONS)[number];
-
 /** The reasons as numbers, for counters in typed arrays: an index into DROP_REASONS. */
 export const DropReason = {
   noReceiveDescriptor: 0,

@@ -2,7 +2,7 @@ import { EVENT_KINDS, type Simulation } from '../simulation/simulation';
 import type { Nanoseconds } from '../simulation/time';
 import { isGroupAddress } from './address';
 import { addCaptureInterface, type Capture, CaptureDirection, captureFrame, newCapture } from './capture';
-import { DROP_REASONS, DropReason } from './drop-reason';
+import { DropReason } from './drop-reason';
 import { read16, read32 } from './ethernet';
 import { dequeue, enqueue, type Frame, type FramePool, NO_FRAME } from './frame-pool';
 import { findMac, learnMac, MacEntry, removeMacsWhere } from './mac-table';
@@ -259,9 +259,4 @@ export class Network {
     this.pool.setTag(copy, egressTag(rack.ports[port], vlan));
     this.send(rack.ports[port].wire, copy, ready);
   }
-}
-
-/** The name of a drop reason by number. */
-export function dropReasonName(reason: number): string {
-  return DROP_REASONS[reason];
 }

@@ -3,9 +3,6 @@ import { END_OF_TIME, type Nanoseconds } from './time';
 /** Names a pending event, for `cancel`. A plain number, so that it can be kept in copied state. */
 export type EventHandle = number;
 
-/** No event: what a field of type EventHandle holds when nothing is pending. */
-export const NO_EVENT: EventHandle = -1;
-
 /** One pending event as plain data, as `EventQueue.pending` lists it. */
 export interface PendingEvent {
   time: Nanoseconds;

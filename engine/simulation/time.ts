@@ -7,7 +7,6 @@ export type Nanoseconds = number;
 export const MICROSECOND = 1_000;
 export const MILLISECOND = 1_000_000;
 export const SECOND = 1_000_000_000;
-export const MINUTE = 60 * SECOND;
 
 /** The last instant the clock can show exactly. */
 export const END_OF_TIME: Nanoseconds = Number.MAX_SAFE_INTEGER;
@@ -21,9 +20,4 @@ export const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
  */
 export function ticksAt(originMs: number, now: Nanoseconds): bigint {
   return UNIX_EPOCH_TICKS + BigInt(originMs) * 10_000n + BigInt(Math.floor(now / 100));
-}
-
-/** Milliseconds since 1970-01-01 UTC of a simulated instant (whole milliseconds, rounded down). */
-export function unixMillisecondsAt(originMs: number, now: Nanoseconds): number {
-  return originMs + Math.floor(now / MILLISECOND);
 }
