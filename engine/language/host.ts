@@ -81,7 +81,7 @@ export interface Choice {
 /** What a running program asks of its driver. Each has a reply type (see `Reply`). */
 export type Request =
   /** A point where the program can pause: the driver may let other work run or end the program. Reply: anything. */
-  | { kind: 'pause' }
+  | { kind: 'pause'; steps?: number }
   /** Simulated time passes, in 100-ns ticks. The driver advances the clock (and runs the world's events). Reply: anything. */
   | { kind: 'sleep'; ticks: bigint }
   /** Read-Host. Reply: string. */

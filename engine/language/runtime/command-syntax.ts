@@ -1,5 +1,10 @@
 /** The syntax of a command, a line for each parameter set. seen: CommandParameterSetInfo.ToString, CommandInfo.cs */
-import { allSets, type CommandMetadata, commonParameterNames, type ParameterMetadata } from '../binding/command-metadata';
+import {
+  allSets,
+  type CommandMetadata,
+  commonParameterNames,
+  type ParameterMetadata,
+} from '../binding/command-metadata';
 import { foldCase } from '../values';
 import { AliasInfo, ApplicationInfo, CmdletInfo, type CommandInfo, FunctionInfo, ScriptInfo } from './command-info';
 import type { Frame } from './frame';

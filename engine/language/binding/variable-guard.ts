@@ -1,0 +1,50 @@
+/** `[int]$x`, `[ValidateSet('a')]$x`: what later assignments have to pass. */
+import type { AttributeBaseAst } from '../ast';
+import { convertTo, toText } from '../conversion';
+import { PSRuntimeException } from '../errors';
+import type { Frame } from '../runtime/frame';
+import type { AssignmentGuard } from '../runtime/variable';
+import type { Value } from '../values';
+import { type ParameterAttribute, readAttribute, ValidationFailure, validate } from './attributes';
+
+/** A guard from attributes already read. The innermost (last written) conversion is done first. */
+export function makeGuard(attributes: readonly ParameterAttribute[], f: Frame, name: string): AssignmentGuard {
+  const { rs } = f;
+  return {
+    attributes,
+    accept(value: Value): Value {
+      let result = value;
+      for (let i = attributes.length - 1; i >= 0; i--) {
+        const attribute = attributes[i];
+        if (attribute.kind === 'Type') result = convertTo(result, attribute.type, rs.contextFor(f));
+      }
+      for (const attribute of attributes) {
+        if (attribute.kind === 'Type') continue;
+        try {
+          validate(attribute, result, rs);
+        } catch (error) {
+          if (!(error instanceof ValidationFailure)) throw error;
+          throw new PSRuntimeException(
+            `The variable cannot be validated because the value ${toText(result, rs.methodContext)} is not a valid value for the ${name} variable.`,
+            'ValidateSetFailure',
+            {
+              category: 'MetadataError',
+              exceptionType: 'System.Management.Automation.ValidationMetadataException',
+            },
+          );
+        }
+      }
+      return result;
+    },
+  };
+}
+
+/** Reads attributes when the statement runs: types may be defined by then. */
+export function guardOf(asts: readonly AttributeBaseAst[], name = ''): (f: Frame) => AssignmentGuard {
+  return (f) =>
+    makeGuard(
+      asts.map((ast) => readAttribute(ast, f)),
+      f,
+      name,
+    );
+}
