@@ -33,6 +33,17 @@ const styleInScript = {
   },
 };
 
+/** Tables as text that JSON.parse reads: browsers do that several times faster than they compile an object literal. */
+const tablesAsText = {
+  name: 'tables-as-text',
+  setup(b) {
+    b.onLoad({ filter: /\.json$/ }, (args) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(args.path, 'utf8')));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: 'js' };
+    });
+  },
+};
+
 const shared = {
   bundle: true,
   minify: true,
@@ -55,7 +66,7 @@ const optionsOf = (part) => ({
   entryPoints: [join(root, part.in)],
   outfile: join(out, `${part.out}.js`),
   format: part.format,
-  plugins: [styleInScript],
+  plugins: [styleInScript, tablesAsText],
 });
 
 /** Worlds and labs in one file, as the engine reads them: path inside `labs/`, with `/`, to text. */

@@ -12,6 +12,7 @@ import {
   makeKey,
   type PathCounts,
   pathSnapshot,
+  prepareEngine,
   readSavedSession,
   type SavedSession,
   Session,
@@ -92,7 +93,7 @@ export class EngineBench implements BenchSession {
     this.send = onEvent;
     this.speed = options.reducedMotion ? 0 : 1;
     this.send({ type: 'loading', step: 'Reading the worlds and labs', done: 2, total: 5 });
-    const response = await fetch(options.labsUrl);
+    const [response] = await Promise.all([fetch(options.labsUrl), prepareEngine()]);
     if (!response.ok) throw new Error(`The file of the labs could not be fetched (${response.status}).`);
     this.catalog = new Catalog((await response.json()) as LabsFolder);
     this.send({ type: 'loading', step: options.log ? 'Repeating your work' : 'Building the hosts', done: 3, total: 5 });
@@ -234,7 +235,7 @@ export class EngineBench implements BenchSession {
     return session.machines().map((machine) => ({
       id: machine.computerName,
       title: machine.computerName,
-      role: roleWords[machine.role] ?? machine.role,
+      role: machine.roles.map((role) => roleWords[role] ?? role).join(', ') || 'computer',
       state: machineState(session.world, machine),
       busy: this.prompts.has(machine.computerName) && session.console(machine.computerName).console.isBusy,
     }));
