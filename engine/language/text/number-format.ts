@@ -77,7 +77,7 @@ function exponentText(exponent: number, minimum: number, plus: boolean, letter: 
 function general(buffer: DigitBuffer, precision: number, letter: string, scientific = true): string {
   const { digits, scale } = buffer;
   if (digits === '') return '0';
-  const useExponent = scientific && (scale > precision || scale < -4);
+  const useExponent = scientific && (scale > precision || scale < -3);
   let text: string;
   if (useExponent) {
     text = digits[0] + (digits.length > 1 ? `.${digits.slice(1)}` : '');
