@@ -10,7 +10,7 @@ import './psobject-behaviour';
 import './exception-behaviour';
 import './identity-behaviour';
 import './system-behaviour';
-// xml
+import './xml';
 import { toDisplayText } from '../conversion/to-text';
 import { allTypes } from '../types';
 import { attach } from './binding';

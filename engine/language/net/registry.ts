@@ -244,6 +244,8 @@ const plainTypes: Array<[name: string, base: string, kind?: NetKind, interfaces?
     ['System.Collections.ICollection', 'System.Collections.IEnumerable'],
   ],
   ['System.Xml.XmlChildNodes', 'System.Xml.XmlNodeList'],
+  ['System.Xml.XPathNodeList', 'System.Xml.XmlNodeList'],
+  ['System.Xml.XPath.XPathException', 'System.SystemException'],
   ['System.IFormatProvider', 'System.Object', 'interface'],
   ['System.IFormattable', 'System.Object', 'interface'],
   ['System.IComparable', 'System.Object', 'interface'],

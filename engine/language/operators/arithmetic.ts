@@ -31,6 +31,14 @@ import {
 import { addDecimal, divideDecimal, multiplyDecimal, remainderDecimal, subtractDecimal } from './decimal';
 import { isNumeric, pair } from './numbers';
 
+/** An exception of .NET that the engine hands on as it is. */
+function passedOn(error: NetException): PSRuntimeException {
+  return new PSRuntimeException(error.message, error.typeName, {
+    category: 'OperationStopped',
+    exceptionType: error.typeName,
+  });
+}
+
 /** An exception of .NET inside an operator: the engine shows its message with id RuntimeException. */
 export function operatorFailure(error: NetException): PSRuntimeException {
   return new PSRuntimeException(error.message, 'RuntimeException', {
@@ -109,8 +117,7 @@ function compute(operation: Operation, left: Value, right: Value): Value {
           return (a % b) | 0;
       }
     }
-    case 'double':
-    case 'single': {
+    case 'double': {
       const { a, b } = p;
       const result =
         operation === '+'
@@ -122,7 +129,7 @@ function compute(operation: Operation, left: Value, right: Value): Value {
               : operation === '/'
                 ? a / b
                 : a % b;
-      return p.kind === 'single' ? new PSSingle(Math.fround(result)) : new PSDouble(result);
+      return new PSDouble(result);
     }
     case 'decimal':
       try {
@@ -168,7 +175,11 @@ function arithmetic(operation: Operation, left: Value, right: Value): Value {
   const method = methodNames[operation];
   try {
     if (a === null || a === undefined) return compute(operation, 0, rightNumber(0, right, method));
-    if (isNumeric(a)) return compute(operation, a, rightNumber(a, right, method));
+    if (isNumeric(a)) {
+      const result = compute(operation, a, rightNumber(a, right, method));
+      // A number of the enumeration's own type stays in it: Monday + 1 is Tuesday.
+      return a instanceof PSEnum && typeof result === 'number' ? new PSEnum(a.netType, result) : result;
+    }
     if (typeof a === 'string') {
       const b = baseOf(right);
       return compute(operation, toNumber(a), typeof b === 'string' ? toNumber(b) : rightNumber(a, right, method));
@@ -193,9 +204,7 @@ export function add(left: Value, right: Value): Value {
   if (a === null || a === undefined) return right === undefined ? null : right;
   if (typeof a === 'string') return a + toText(right);
   if (a instanceof PSChar) {
-    const b = baseOf(right);
-    if (typeof b === 'string') return String.fromCharCode(a.code) + b;
-    if (b instanceof PSChar) return String.fromCharCode(a.code) + String.fromCharCode(b.code);
+    return String.fromCharCode(a.code) + toText(right);
   }
   if (a instanceof NetObject) {
     if (a instanceof PSDictionary) return addDictionaries(a, baseOf(right));
@@ -216,17 +225,13 @@ function addDictionaries(a: PSDictionary, b: Value): Value {
     return copy;
   }
   if (!(b instanceof PSDictionary))
-    throw new PSRuntimeException(
-      'A hash table can only be added to another hash table.',
-      'AddHashTableToNonHashTable',
-      { category: 'InvalidOperation', target: b },
-    );
+    throw new PSRuntimeException('A hash table can only be added to another hash table.', 'AddHashTableToNonHashTable');
   const sum = new PSDictionary(knownTypes['System.Collections.Hashtable'], false);
   for (const item of a.items()) sum.set(item.key, item.value);
   for (const item of b.items()) {
     if (sum.has(item.key)) {
       const message = `Item has already been added. Key in dictionary: '${toText(item.key)}'  Key being added: '${toText(item.key)}'`;
-      throw operatorFailure(new NetException('System.ArgumentException', message));
+      throw passedOn(new NetException('System.ArgumentException', message));
     }
     sum.set(item.key, item.value);
   }
@@ -246,7 +251,7 @@ function repeatCount(right: Value): number {
   const count = toInt(baseOf(right) as Value);
   if (count < 0) {
     const message = 'Specified argument was out of the range of valid values.\r\nParameter name: times';
-    throw operatorFailure(new NetException('System.ArgumentOutOfRangeException', message));
+    throw passedOn(new NetException('System.ArgumentOutOfRangeException', message));
   }
   return count;
 }

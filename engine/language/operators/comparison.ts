@@ -9,7 +9,18 @@ import { compareNet, equalNet, isComparable } from '../net/equality';
 import { typeOf } from '../net/type-name';
 import { compareText, equalText } from '../text/compare-text';
 import type { Value } from '../values';
-import { baseOf, NetObject, PSArray, PSChar, PSDecimal, PSDouble, PSEnum, PSInteger, PSSingle } from '../values';
+import {
+  baseOf,
+  NetObject,
+  PSArray,
+  PSChar,
+  PSCustomObject,
+  PSDecimal,
+  PSDouble,
+  PSEnum,
+  PSInteger,
+  PSSingle,
+} from '../values';
 import { compareDecimal } from './decimal';
 import { isNumeric, pair } from './numbers';
 
@@ -77,14 +88,6 @@ function compareToNull(value: Value): number {
   return 1;
 }
 
-function notComparable(a: Value, b: Value): PSRuntimeException {
-  return new PSRuntimeException(
-    `Cannot compare "${toDisplayText(a)}" to "${toDisplayText(b)}" because the objects are not the same type or the object "${toDisplayText(a)}" does not implement "IComparable".`,
-    'NotIcomparable',
-    { category: 'InvalidOperation', exceptionType: 'System.ArgumentException' },
-  );
-}
-
 /** LanguagePrimitives.Compare: negative, 0, positive; throws where the two cannot be compared. For Sort-Object, switch ... */
 export function compare(first: Value, second: Value, ignoreCase = true): number {
   if (typeof first === 'number' && typeof second === 'number') return first - second;
@@ -103,6 +106,25 @@ export function compare(first: Value, second: Value, ignoreCase = true): number 
   }
   if (isPlainNumber(a) && typeof b === 'string') return compareNumbers(a, toNumber(b)) ?? 1;
   const type = typeOf(a)!;
+  if (!isComparable(a)) {
+    if (a === b || equalNet(a, b)) return 0;
+    if (a instanceof PSCustomObject)
+      throw new PSRuntimeException(
+        `Cannot compare "${toDisplayText(a)}" to "${toDisplayText(b)}" because the objects are not the same type or the object "${toDisplayText(a)}" does not implement "IComparable".`,
+        'PSObjectCompareTo',
+        {
+          category: 'NotSpecified',
+          exceptionType: 'System.Management.Automation.ExtendedTypeSystemException',
+        },
+      );
+    throw new PSRuntimeException(
+      `Cannot compare "${toDisplayText(a)}" because it is not IComparable.`,
+      'NotIcomparable',
+      {
+        category: 'InvalidOperation',
+      },
+    );
+  }
   let other: Value;
   try {
     other = convertTo(b, type);
@@ -111,12 +133,10 @@ export function compare(first: Value, second: Value, ignoreCase = true): number 
     throw new PSRuntimeException(
       `Could not compare "${toDisplayText(a)}" to "${toDisplayText(b)}". Error: "${message}"`,
       'ComparisonFailure',
-      { category: 'InvalidOperation', exceptionType: 'System.Management.Automation.ExtendedTypeSystemException' },
+      { category: 'InvalidOperation' },
     );
   }
-  if (isComparable(a)) return compareNet(a, other);
-  if (a === b || equalNet(a, other)) return 0;
-  throw notComparable(a, b);
+  return compareNet(a, other);
 }
 
 type Test = (a: Value, b: Value, ignoreCase: boolean) => boolean;

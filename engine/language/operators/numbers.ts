@@ -8,8 +8,7 @@ export type Pair =
   | { kind: 'int'; a: number; b: number }
   | { kind: 'UInt32' | 'Int64' | 'UInt64'; a: bigint; b: bigint }
   | { kind: 'decimal'; a: PSDecimal; b: PSDecimal }
-  | { kind: 'double'; a: number; b: number }
-  | { kind: 'single'; a: number; b: number };
+  | { kind: 'double'; a: number; b: number };
 
 /** Order of .NET type codes, by which the wider operand is found. */
 function rank(value: Value): number {
@@ -58,10 +57,7 @@ export function pair(a: Value, b: Value): Pair {
     if (isFloating(a) || isFloating(b)) return { kind: 'double', a: real(a), b: real(b) };
     return { kind: 'decimal', a: toDecimal(a)!, b: toDecimal(b)! };
   }
-  if (widest >= 4) {
-    if (left === 4 && right === 4) return { kind: 'single', a: real(a), b: real(b) };
-    return { kind: 'double', a: real(a), b: real(b) };
-  }
+  if (widest >= 4) return { kind: 'double', a: real(a), b: real(b) };
   const x = whole(a);
   const y = whole(b);
   if (widest === 1) return { kind: x < 0n || y < 0n ? 'Int64' : 'UInt32', a: x, b: y };
