@@ -72,9 +72,9 @@ export class XmlNodeValue extends NetObject {
     if (at >= 0) list.splice(at, 1);
     this.parent = undefined;
   }
-  innerText(): string {
+  plainText(): string {
     if (this.kind === 'Element' || this.kind === 'Document')
-      return this.children.map((child) => (child.kind === 'Comment' ? '' : child.innerText())).join('');
+      return this.children.map((child) => (child.kind === 'Comment' ? '' : child.plainText())).join('');
     return this.kind === 'Comment' ||
       this.kind === 'ProcessingInstruction' ||
       this.kind === 'XmlDeclaration' ||

@@ -163,7 +163,7 @@ behave('System.Xml.XmlNode', {
     LastChild: (self) => nodeOrNull(node(self).children.at(-1)),
     HasChildNodes: (self) => node(self).children.length > 0,
     InnerText: {
-      get: (self) => node(self).innerText(),
+      get: (self) => node(self).plainText(),
       set: (self, value) => {
         if (node(self).kind === 'Element') node(self).setInnerText(String(value));
         else node(self).value = String(value);

@@ -132,7 +132,7 @@ function operand(node: XmlNodeValue, text: string, position: number, size: numbe
     if (call[1] === 'count') return select(node, argument).length;
     if (call[1] === 'name') return node.name;
     if (call[1] === 'local-name') return node.localName;
-    const value = argument === '' ? node.innerText() : textOf(operand(node, argument, position, size));
+    const value = argument === '' ? node.plainText() : textOf(operand(node, argument, position, size));
     if (call[1] === 'string') return value;
     if (call[1] === 'normalize-space') return value.trim().replace(/\s+/g, ' ');
     if (call[1] === 'string-length') return value.length;
@@ -141,7 +141,7 @@ function operand(node: XmlNodeValue, text: string, position: number, size: numbe
   return select(node, source);
 }
 const textOf = (value: string | number | XmlNodeValue[]): string =>
-  typeof value === 'object' ? (value[0]?.innerText() ?? '') : String(value);
+  typeof value === 'object' ? (value[0]?.plainText() ?? '') : String(value);
 
 function holds(node: XmlNodeValue, predicate: string, position: number, size: number): boolean {
   const source = predicate.trim();
@@ -161,7 +161,7 @@ function holds(node: XmlNodeValue, predicate: string, position: number, size: nu
     if (sides.length !== 2) continue;
     const left = operand(node, sides[0]!, position, size);
     const right = operand(node, sides[1]!, position, size);
-    const values = typeof left === 'object' ? left.map((item) => item.innerText()) : [String(left)];
+    const values = typeof left === 'object' ? left.map((item) => item.plainText()) : [String(left)];
     return values.some((value) => {
       const other = textOf(right);
       if (mark === '=') return typeof right === 'number' ? Number(value) === right : value === other;

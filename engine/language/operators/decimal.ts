@@ -10,7 +10,7 @@ function overflow(): NetException {
 export function divideByZero(): NetException {
   return new NetException('System.DivideByZeroException', 'Attempted to divide by zero.', { hresult: -2147352558 });
 }
-function fit(mantissa: bigint, scale: number): PSDecimal {
+function fitted(mantissa: bigint, scale: number): PSDecimal {
   const made = fitDecimal(mantissa, scale);
   if (!made) throw overflow();
   return made;
@@ -26,14 +26,14 @@ function align(a: PSDecimal, b: PSDecimal): [bigint, bigint, number] {
 
 export function addDecimal(a: PSDecimal, b: PSDecimal): PSDecimal {
   const [x, y, scale] = align(a, b);
-  return fit(x + y, scale);
+  return fitted(x + y, scale);
 }
 export function subtractDecimal(a: PSDecimal, b: PSDecimal): PSDecimal {
   const [x, y, scale] = align(a, b);
-  return fit(x - y, scale);
+  return fitted(x - y, scale);
 }
 export function multiplyDecimal(a: PSDecimal, b: PSDecimal): PSDecimal {
-  return fit(a.mantissa * b.mantissa, a.scale + b.scale);
+  return fitted(a.mantissa * b.mantissa, a.scale + b.scale);
 }
 export function divideDecimal(a: PSDecimal, b: PSDecimal): PSDecimal {
   if (b.mantissa === 0n) throw divideByZero();
@@ -43,11 +43,11 @@ export function divideDecimal(a: PSDecimal, b: PSDecimal): PSDecimal {
     numerator *= powerOfTen(-scale);
     scale = 0;
   }
-  if (numerator % b.mantissa === 0n) return fit(numerator / b.mantissa, scale);
+  if (numerator % b.mantissa === 0n) return fitted(numerator / b.mantissa, scale);
   // More places than 28 are cut by fit, which rounds; trailing zeros that the division brought go.
   const extra = 60;
   const quotient = (numerator * powerOfTen(extra)) / b.mantissa;
-  const made = fit(quotient, scale + extra);
+  const made = fitted(quotient, scale + extra);
   let { mantissa } = made;
   let places = made.scale;
   while (places > scale && mantissa % 10n === 0n) {
@@ -59,7 +59,7 @@ export function divideDecimal(a: PSDecimal, b: PSDecimal): PSDecimal {
 export function remainderDecimal(a: PSDecimal, b: PSDecimal): PSDecimal {
   if (b.mantissa === 0n) throw divideByZero();
   const [x, y, scale] = align(a, b);
-  return fit(x % y, scale);
+  return fitted(x % y, scale);
 }
 export function compareDecimal(a: PSDecimal, b: PSDecimal): number {
   const [x, y] = align(a, b);
