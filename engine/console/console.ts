@@ -67,6 +67,8 @@ export class ConsoleSession {
   readonly shell: Shell;
   readonly clipboard: Clipboard;
   private readonly sink: ConsoleEventSink;
+  /** What `exit` was given; undefined while the console has not ended. */
+  exitCode: number | undefined;
   private readonly answers: { lines: string[] } = { lines: [] };
   private program: Program<string | RunOutcome | undefined> | undefined;
   private phase: 'prompt' | 'command' = 'prompt';
@@ -246,6 +248,7 @@ export class ConsoleSession {
     }
     const outer = this.suspended.pop();
     if (!outer) {
+      this.exitCode = value.exit;
       this.state = 'exited';
       return;
     }

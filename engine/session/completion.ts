@@ -96,9 +96,8 @@ class RunspaceCompletion implements CompletionSession {
     }
     if (info instanceof FunctionInfo || info instanceof ScriptInfo) {
       const body = info.block.ast;
-      if (body.type === 'ScriptBlockAst') return commandOfText(info.name, body, undefined);
-      const metadata = info.metadataFor(this.runspace.topFrame());
-      return { name: info.name, metadata, isSimpleFunction: false, outputs: [] };
+      const declared = body.parent?.type === 'FunctionDefinitionAst' ? body.parent.parameters : undefined;
+      return commandOfText(info.name, body, declared);
     }
     return undefined;
   }

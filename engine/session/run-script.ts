@@ -1,8 +1,8 @@
 /** `lab run`: a script on a simulated host. */
-import type { Catalog } from './catalog';
+import { type Catalog, CatalogError } from './catalog';
 import { Session } from './session';
 import { UnattendedShell } from './unattended-shell';
-import { CatalogError } from './catalog';
+
 
 export interface RunScriptOptions {
   world: string;
@@ -77,6 +77,5 @@ function runTyped(session: Session, name: string, text: string): RunScriptResult
   }
   const shown = [...before, ...console.screen.allLines()].map((line) => line.trimEnd());
   while (shown[shown.length - 1] === '') shown.pop();
-  const { current } = console;
-  return { lines: shown, problem, exitCode: current.state === 'exited' ? current.outcome.exit : 0 };
+  return { lines: shown, problem, exitCode: console.exitCode ?? 0 };
 }
