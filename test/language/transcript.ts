@@ -12,8 +12,8 @@ export class LineUI implements HostUI {
   private open = '';
   windowHeight = 50;
   windowTitle = 'Administrator: Windows PowerShell';
-  foregroundColor = 'DarkYellow';
-  backgroundColor = 'DarkMagenta';
+  foregroundColor: HostUI['foregroundColor'] = 'DarkYellow';
+  backgroundColor: HostUI['backgroundColor'] = 'DarkMagenta';
   constructor(readonly bufferWidth: number) {}
   write(text: string): void {
     const parts = (this.open + text).split('\n');
@@ -66,7 +66,7 @@ export async function makeRegistry(): Promise<CommandRegistry> {
 export function transcript(registry: CommandRegistry, code: string, width = 120): string[] {
   const ui = new LineUI(width);
   const time = new TestTime();
-  const rs = new Runspace({ registry, ui: ui as unknown as HostUI, time, interactive: false });
+  const rs = new Runspace({ registry, ui, time, interactive: false });
   drive(rs.run(code), {
     onRequest: (request) => {
       if (request.kind === 'sleep') time.ticks += request.ticks;

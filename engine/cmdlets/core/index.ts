@@ -1,13 +1,19 @@
 /** The code of module Microsoft.PowerShell.Core, and of the utility cmdlets that are part of the language's own state. */
 import type { Implementations } from '../../language/runtime/command-registry';
 import { forEachCmdlets } from './for-each-object';
+import { moduleCmdlets } from './modules';
 import { objectCmdlets } from './new-object';
+import { remotingCmdlets } from './remoting';
 import { variableCmdlets } from './variables';
 import { writeCmdlets } from './write';
+
+export { type RemoteItem, type RemoteTarget, type RemotingService, remoting } from './remoting';
 
 export const coreCmdlets: Implementations = {
   ...forEachCmdlets,
   ...writeCmdlets,
   ...variableCmdlets,
   ...objectCmdlets,
+  ...moduleCmdlets,
+  ...remotingCmdlets,
 };

@@ -23,15 +23,21 @@ export const objectCmdlets: Implementations = {
         });
       }
       const list = p.ArgumentList;
-      const args: Value[] = list === undefined || list === null ? [] : list instanceof PSArray ? [...list.items] : [list];
+      const args: Value[] =
+        list === undefined || list === null ? [] : list instanceof PSArray ? [...list.items] : [list];
       let made: Value;
-      if (/^System\.Management\.Automation\.(PSObject|PSCustomObject)$/.test(type.fullName)) made = args.length > 0 ? args[0] : new PSCustomObject();
+      if (/^System\.Management\.Automation\.(PSObject|PSCustomObject)$/.test(type.fullName))
+        made = args.length > 0 ? args[0] : new PSCustomObject();
       else {
         try {
           const result = construct(type, args, ctx.rs.contextFor(ctx.frame));
           made = isProgram(result) ? yield* result : result;
         } catch (error) {
-          if (error instanceof TerminatingError || (!(error instanceof PSRuntimeException) && !(error instanceof NetException))) throw error;
+          if (
+            error instanceof TerminatingError ||
+            (!(error instanceof PSRuntimeException) && !(error instanceof NetException))
+          )
+            throw error;
           const noConstructor = error instanceof PSRuntimeException && error.id === 'MethodCountCouldNotFindBest';
           return ctx.throwTerminating({
             message: noConstructor
@@ -55,7 +61,10 @@ export const objectCmdlets: Implementations = {
             } catch (error) {
               if (!(error instanceof PSRuntimeException)) throw error;
               return ctx.throwTerminating({
-                message: error.id === 'PropertyNotFound' ? `The member "${property}" was not found for the specified .NET object.` : error.message,
+                message:
+                  error.id === 'PropertyNotFound'
+                    ? `The member "${property}" was not found for the specified .NET object.`
+                    : error.message,
                 id: error.id === 'PropertyNotFound' ? 'InvalidOperationException' : 'SetPropertyFailed',
                 category: error.id === 'PropertyNotFound' ? 'InvalidOperation' : 'InvalidOperation',
                 exceptionType: 'System.InvalidOperationException',
@@ -71,7 +80,8 @@ export const objectCmdlets: Implementations = {
     process(ctx, p) {
       if (p.AssemblyName !== undefined) return;
       ctx.throwTerminating({
-        message: 'Add-Type compiles code of other languages, which Dualpath does not simulate. -AssemblyName is accepted.',
+        message:
+          'Add-Type compiles code of other languages, which Dualpath does not simulate. -AssemblyName is accepted.',
         id: 'NotSimulated',
         category: 'NotImplemented',
         exceptionType: 'System.NotSupportedException',

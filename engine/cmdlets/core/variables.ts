@@ -1,14 +1,15 @@
 /** Get-Variable and its kind, Get-Alias and its kind. seen: VariableCommandStrings, AliasCommandStrings, SessionStateStrings */
-import { convertTo, toText } from '../../language/conversion';
-import { matchesWildcard, hasWildcards } from '../../language/text/wildcard';
-import { findType } from '../../language/types';
+
 import type { CommandContext } from '../../language/command';
+import { convertTo, toText } from '../../language/conversion';
 import { AliasInfo } from '../../language/runtime/command-info';
 import type { Implementations } from '../../language/runtime/command-registry';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
 import type { Scope } from '../../language/runtime/scope';
 import { Variable } from '../../language/runtime/variable';
 import { PSVariableObject } from '../../language/runtime/variable-object';
+import { hasWildcards, matchesWildcard } from '../../language/text/wildcard';
+import { findType } from '../../language/types';
 import { baseOf, foldCase, PSArray, PSEnum, type Value } from '../../language/values';
 
 function texts(value: Value): string[] {
@@ -85,7 +86,14 @@ function matching(ctx: CommandRuntime, names: string[], report: boolean): Variab
       continue;
     }
     const match = /^(global|script|local):(.*)$/i.exec(bare);
-    const start = match === null ? scope : match[1].toLowerCase() === 'global' ? scope.global : match[1].toLowerCase() === 'script' ? scope.script : scope;
+    const start =
+      match === null
+        ? scope
+        : match[1].toLowerCase() === 'global'
+          ? scope.global
+          : match[1].toLowerCase() === 'script'
+            ? scope.script
+            : scope;
     const key = foldCase(match === null ? bare : match[2]);
     const variable = explicit || match !== null ? start.own(key) : scope.find(key);
     if (variable !== undefined && wanted(variable)) found.push(variable);
@@ -132,7 +140,7 @@ function setAlias(context: CommandContext, isNew: boolean): void {
   const existing = scope.aliases?.get(key);
   if (existing !== undefined && isNew && ctx.bound.Force !== true) {
     ctx.writeError({
-      message: 'The alias is not allowed, because an alias with the name \'' + name + '\' already exists.',
+      message: "The alias is not allowed, because an alias with the name '" + name + "' already exists.",
       id: 'AliasAlreadyExists',
       category: 'ResourceExists',
       target: name,
@@ -191,12 +199,23 @@ export const variableCmdlets: Implementations = {
       const scope = scopeOf(ctx);
       for (const full of texts(ctx.bound.Name)) {
         const match = /^(global|script|local|private):(.*)$/i.exec(full);
-        const target = match === null ? scope : match[1].toLowerCase() === 'global' ? scope.global : match[1].toLowerCase() === 'script' ? scope.script : scope;
+        const target =
+          match === null
+            ? scope
+            : match[1].toLowerCase() === 'global'
+              ? scope.global
+              : match[1].toLowerCase() === 'script'
+                ? scope.script
+                : scope;
         const name = match === null ? full : match[2];
         let variable = target.own(foldCase(name));
         const outer = variable ?? target.find(foldCase(name));
         if (variable === undefined && outer !== undefined && (outer.options & 8) !== 0) variable = outer;
-        if (variable !== undefined && variable.isReadOnly && !(ctx.bound.Force === true && (variable.options & 2) === 0)) {
+        if (
+          variable !== undefined &&
+          variable.isReadOnly &&
+          !(ctx.bound.Force === true && (variable.options & 2) === 0)
+        ) {
           notWritable(ctx, name, 'overwrite');
           continue;
         }
@@ -233,7 +252,10 @@ export const variableCmdlets: Implementations = {
           return;
         }
       }
-      const variable = scope.put(foldCase(name), new Variable(name, ctx.bound.Value === undefined ? null : ctx.bound.Value));
+      const variable = scope.put(
+        foldCase(name),
+        new Variable(name, ctx.bound.Value === undefined ? null : ctx.bound.Value),
+      );
       existing?.remove();
       apply(ctx, variable);
       if (ctx.bound.PassThru === true) ctx.write(new PSVariableObject(variable));
@@ -245,7 +267,9 @@ export const variableCmdlets: Implementations = {
       for (const variable of matching(ctx, texts(ctx.bound.Name), true)) {
         if (variable.isReadOnly && ctx.bound.Force !== true) notWritable(ctx, variable.name, 'overwrite');
         else {
-          const guardType = variable.guard?.attributes.find((one) => (one as { kind?: string }).kind === 'Type') as { type: import('../../language/types').NetType } | undefined;
+          const guardType = variable.guard?.attributes.find((one) => (one as { kind?: string }).kind === 'Type') as
+            | { type: import('../../language/types').NetType }
+            | undefined;
           variable.value = guardType === undefined ? null : convertTo(null, guardType.type);
           if (ctx.bound.PassThru === true) ctx.write(new PSVariableObject(variable));
         }
