@@ -1,6 +1,7 @@
 /** The code of module Microsoft.PowerShell.Core, and of the utility cmdlets that are part of the language's own state. */
 import type { Implementations } from '../../language/runtime/command-registry';
 import { forEachCmdlets } from './for-each-object';
+import { discoveryCmdlets } from './get-command';
 import { moduleCmdlets } from './modules';
 import { objectCmdlets } from './new-object';
 import { remotingCmdlets } from './remoting';
@@ -16,4 +17,5 @@ export const coreCmdlets: Implementations = {
   ...objectCmdlets,
   ...moduleCmdlets,
   ...remotingCmdlets,
+  ...discoveryCmdlets,
 };
