@@ -107,7 +107,9 @@ export async function buildBench({ watch = false, quiet = false } = {}) {
   if (watch) {
     for (const part of present) await (await context(optionsOf(part))).watch();
   } else {
-    await Promise.all(present.map((part) => build(optionsOf(part))));
+    // Written only when all of them could be built, so that a mistake in one leaves the old files whole.
+    const results = await Promise.all(present.map((part) => build({ ...optionsOf(part), write: false })));
+    for (const file of results.flatMap((result) => result.outputFiles)) writeFileSync(file.path, file.contents);
   }
   packLabs();
   if (!watch) writeVersion();

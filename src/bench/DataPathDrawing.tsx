@@ -29,6 +29,9 @@ export function DataPathDrawing({ path, label }: { path: DataPathSnapshot; label
   );
 }
 
+/** `X520-2` of `Intel(R) Ethernet Server Adapter X520-2`: a box in the drawing holds no more. */
+const shortModel = (model: string): string => model.replace(/^.*\b(Adapter|Controller|Ethernet)\s+/i, '').slice(0, 11);
+
 const carries = (adapter: AdapterView | undefined): 'vf' | 'synthetic' | undefined =>
   adapter && adapter.state === 'running' && adapter.path !== 'none' ? adapter.path : undefined;
 
@@ -55,7 +58,7 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
         {host.id}
       </text>
       <text x={x(4, hostWidth) + 66} y={28} className={host.iovSupport ? styles.drawSoft : styles.drawBad}>
-        {off ? host.state : host.iovSummary}
+        {off ? host.state : host.iovSupport ? 'SR-IOV ready' : `no SR-IOV: ${host.iovSummary}`}
       </text>
 
       {adapter && (
@@ -110,7 +113,7 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
       {host.vmSwitch && (
         <text x={x(20, 124) + 12} y={186} className={styles.drawSoft}>
           {host.vmSwitch.name}
-          {host.vmSwitch.iovEnabled ? ', IOV' : ''}
+          {host.vmSwitch.iovEnabled ? ', for SR-IOV' : ''}
         </text>
       )}
 
@@ -118,7 +121,7 @@ function Host({ host, left, adapter, incoming }: HostProps): ReactNode {
         <>
           <rect className={styles.drawBox} x={x(196, 88)} y={42} width={88} height={152} rx={8} />
           <text x={x(196, 88) + 12} y={62} className={styles.drawTitle}>
-            {host.nic.model}
+            {shortModel(host.nic.model)}
           </text>
           <text x={x(196, 88) + 12} y={81} className={styles.drawSoft}>
             {host.nic.vfsTotal > 0 ? `${host.nic.vfsInUse} of ${host.nic.vfsTotal} VFs` : 'VFs: none'}

@@ -232,7 +232,10 @@ export class EngineBench implements BenchSession {
 
   private consoleInfos(): ConsoleInfo[] {
     const session = this.current();
-    return session.machines().map((machine) => ({
+    const machines = session
+      .machines()
+      .sort((a, b) => placeOf(a.roles) - placeOf(b.roles) || (a.computerName < b.computerName ? -1 : 1));
+    return machines.map((machine) => ({
       id: machine.computerName,
       title: machine.computerName,
       role: machine.roles.map((role) => roleWords[role] ?? role).join(', ') || 'computer',
@@ -702,9 +705,12 @@ type LabEntry =
 
 const isDeed = (kind: string): boolean => kind === 'line' || kind === 'answer' || kind === 'file' || kind === 'action';
 
+/** Order of the tabs: hosts, then guests, then other computers. */
+const placeOf = (roles: readonly string[]): number =>
+  roles.includes('hyper-v-host') ? 0 : roles.includes('guest') ? 1 : 2;
+
 const roleWords: Record<string, string> = {
   'hyper-v-host': 'Hyper-V host',
-  host: 'Hyper-V host',
   guest: 'virtual machine',
   client: 'client',
   'domain-controller': 'domain controller',

@@ -43,10 +43,10 @@ export default function Home(): ReactNode {
 IovEnabled               : True
 IovSupport               : True
 IovSupportReasons        :
-IovVirtualFunctionCount  : 63
-IovVirtualFunctionsInUse : 1
 IovQueuePairCount        : 127
-IovQueuePairsInUse       : 2`}
+IovQueuePairsInUse       : 2
+IovVirtualFunctionCount  : 63
+IovVirtualFunctionsInUse : 1`}
             </pre>
             <figcaption>Nothing to install, nothing to break: everything runs in this page.</figcaption>
           </figure>

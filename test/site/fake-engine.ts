@@ -69,7 +69,7 @@ function path(): DataPathSnapshot {
         id: 'HV02',
         state: 'running',
         iovSupport: false,
-        iovSummary: 'no SR-IOV: firmware',
+        iovSummary: 'firmware',
         iovReasons: ['...'],
         vmSwitch: { name: 'IOV', iovEnabled: true },
         nic: { name: 'NIC1', model: 'X520-2', vfsInUse: 0, vfsTotal: 0, linkUp: true },
