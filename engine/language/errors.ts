@@ -115,7 +115,8 @@ export class PSInvalidCastException extends PSRuntimeException {
   constructor(message: string, id: string, inner?: PSException) {
     super(message, id, {
       category: 'InvalidArgument',
-      exceptionType: 'System.Management.Automation.PSInvalidCastException',
+      // The interpreter hands it on as a RuntimeException with the same id.
+      exceptionType: 'System.Management.Automation.RuntimeException',
       inner,
     });
   }

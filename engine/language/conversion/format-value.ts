@@ -1,11 +1,24 @@
 /** IFormattable.ToString(format) of any value. */
 import { NetException } from '../errors';
+import { netTypeText } from '../net/type-name';
 import { formatDateTime, formatTimeSpan } from '../text/date-time';
 import { formatNumber } from '../text/number-format';
 import type { Value } from '../values';
-import { NetObject, PSDateTime, PSDecimal, PSDouble, PSEnum, PSGuid, PSInteger, PSSingle, PSTimeSpan } from '../values';
+import {
+  NetObject,
+  PSCustomObject,
+  PSDateTime,
+  PSDecimal,
+  PSDouble,
+  PSEnum,
+  PSGuid,
+  PSInteger,
+  PSSingle,
+  PSTimeSpan,
+  PSTypeValue,
+} from '../values';
 import { formatEnum } from './enum-text';
-import { netToString } from './to-text';
+import { netToString, toText } from './to-text';
 
 /** Objects of ours that take a format. */
 export interface Formattable {
@@ -14,6 +27,8 @@ export interface Formattable {
 
 /** Text of a value with a format; values that take none ignore it. */
 export function formatValue(value: Value, format: string, invariant = false): string {
+  if (value instanceof PSCustomObject) return toText(value);
+  if (value instanceof PSTypeValue) return netTypeText(value.type);
   if (format === '') return netToString(value, invariant);
   if (
     typeof value === 'number' ||

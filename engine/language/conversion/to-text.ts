@@ -117,6 +117,11 @@ function customText(object: PSCustomObject, separator: string, invariant: boolea
   return parts.length === 0 ? '' : `@{${parts.join('; ')}}`;
 }
 
+/** Text of an element of a list: a list inside it is not joined. */
+export function toElementText(value: Value): string {
+  return typeof value === 'string' ? value : text(value, ' ', true, false);
+}
+
 /** Text of a value as in an expandable string: invariant culture, lists joined with `$OFS`. */
 export function toText(value: Value, context?: Pick<MethodContext, 'ofs'>): string {
   if (typeof value === 'string') return value;

@@ -10,6 +10,7 @@ import './psobject-behaviour';
 import './exception-behaviour';
 import './identity-behaviour';
 import './system-behaviour';
+import './choice-behaviour';
 import './xml';
 import { toDisplayText } from '../conversion/to-text';
 import { allTypes } from '../types';

@@ -220,7 +220,10 @@ export function loadMembers(type: NetType): void {
       type,
       type.name.replace(/`.*/, ''),
       signatures.constructors.map((text) => `${shown} new${text}`),
-      behaviour?.construct ?? bodyOf(type, (b) => b.construct),
+      behaviour?.construct ??
+        (type.implements('System.Runtime.InteropServices._Exception') || /Exception$/.test(type.fullName)
+          ? bodyOf(type, (b) => b.construct)
+          : undefined),
     );
   }
 }

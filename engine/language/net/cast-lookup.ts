@@ -17,6 +17,11 @@ export function castParse(type: NetType): CastParse | undefined {
   const hasProvider = method.overloads.some((signature) =>
     /\(string \w+, System\.IFormatProvider \w+\)/.test(signature),
   );
+  if (type.fullName === 'System.Guid')
+    return {
+      invoke: (text) => method.invoke(null, [text], {}) as Value,
+      errorId: 'InvalidCastParseTargetInvocationWithFormatProvider',
+    };
   const plain = method.overloads.some((signature) => /\(string \w+\)/.test(signature));
   if (!hasProvider && !plain) return undefined;
   return {
@@ -41,6 +46,16 @@ export function castConstructor(
 ): ((value: Value, context?: MethodContext) => Value) | undefined {
   const { constructors } = type;
   const from = typeOf(value);
-  if (!constructors || !from || type.fromScript || !takes(constructors, type, from)) return undefined;
+  if (
+    !constructors ||
+    !from ||
+    type.fromScript ||
+    (/^System\.Collections\.(?:Hashtable|ArrayList|Queue|Stack|SortedList)$|^System\.Collections\.Generic\./.test(
+      type.fullName,
+    ) &&
+      !from.implements('System.Collections.IEnumerable')) ||
+    !takes(constructors, type, from)
+  )
+    return undefined;
   return (argument, context) => constructors.invoke(null, [argument], context ?? {}) as Value;
 }

@@ -106,6 +106,15 @@ function enumeratorOf(values: readonly Value[], typeName: string): Enumerator {
 }
 
 behave('System.Array', {
+  signatures: [
+    'mint IList.Add(System.Object value)',
+    'mvoid IList.Clear()',
+    'mbool IList.Contains(System.Object value)',
+    'mint IList.IndexOf(System.Object value)',
+    'mvoid IList.Insert(int index, System.Object value)',
+    'mvoid IList.Remove(System.Object value)',
+    'mvoid IList.RemoveAt(int index)',
+  ],
   methods: {
     Add: fixedSize,
     Clear: (self) => {

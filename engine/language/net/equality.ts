@@ -1,4 +1,5 @@
 /** Object.Equals and IComparable of .NET values. */
+import { conversionHooks } from '../conversion/hooks';
 import type { Value } from '../values';
 import {
   NetObject,
@@ -44,7 +45,8 @@ export function isComparable(value: Value): boolean {
     value instanceof PSEnum ||
     value instanceof PSChar ||
     value instanceof BigIntegerValue ||
-    'compareTo' in value
+    'compareTo' in value ||
+    (value.netType.fromScript && value.netType.findMethod('CompareTo') !== undefined)
   );
 }
 
@@ -61,5 +63,7 @@ export function compareNet(a: Value, b: Value): number {
   if (a instanceof BigIntegerValue && b instanceof BigIntegerValue) return sign(a.value, b.value);
   if (a instanceof PSVersion && b instanceof PSVersion)
     return a.major - b.major || a.minor - b.minor || a.build - b.build || a.revision - b.revision;
+  if (a instanceof NetObject && a.netType.fromScript)
+    return Number(conversionHooks.callScriptMethod?.(a, 'CompareTo', [b]) ?? 0);
   return (a as unknown as { compareTo(other: Value): number }).compareTo(b);
 }

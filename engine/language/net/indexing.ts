@@ -85,7 +85,15 @@ export function getIndex(target: Value, args: Value[], context?: MethodContext):
       throw new PSRuntimeException('Index operation failed; the array index evaluated to null.', 'NullArrayIndex', {
         category: 'InvalidOperation',
       });
-    return getIndex(base, [indexOf(index)], context);
+    let position: number;
+    try {
+      position = indexOf(index);
+    } catch (error) {
+      // An index that is no number finds nothing.
+      if (error instanceof PSInvalidCastException) return null;
+      throw error;
+    }
+    return getIndex(base, [position], context);
   }
   const type = typeOf(base)!;
   const item = type.findMethod('get_Item') ?? type.findMethod('get_Chars');

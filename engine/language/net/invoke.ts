@@ -10,7 +10,7 @@ import { addedMembers, foldCase, NetObject, PSArray, PSCustomObject, PSEnum, PSI
 import { enumerate } from './enumerate';
 import { typeNamesOf } from './members';
 import { findParameterType } from './parameter-types';
-import { changeHooks, PSMethodValue } from './psobject';
+import { changeHooks, PSBaseView, PSMethodValue } from './psobject';
 import { findTypeMember } from './type-data';
 import { typeOf } from './type-name';
 
@@ -60,7 +60,7 @@ export function methodNotFound(value: Value, name: string): PSRuntimeException {
   return new PSRuntimeException(
     `Method invocation failed because [${typeName}] does not contain a method named '${name}'.`,
     'MethodNotFound',
-    { category: 'InvalidOperation', target: name },
+    { category: 'InvalidOperation' },
   );
 }
 
@@ -100,7 +100,7 @@ export function invokeMethod(
     if (extended?.kind === 'NoteProperty' && extended.value instanceof PSMethodValue)
       return invokeMethod(extended.value.owner, extended.value.name, args, context);
   }
-  const base = value instanceof PSWrapped ? value.base : value;
+  const base = value instanceof PSWrapped || value instanceof PSBaseView ? value.base : value;
   const type = typeOf(base)!;
   const method = type.findMethod(name);
   if (method) {

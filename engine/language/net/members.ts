@@ -13,14 +13,14 @@ import {
   PSArray,
   PSCustomObject,
   PSDictionary,
-  PSTypeValue,
+  PSEnum,
   PSWrapped,
 } from '../values';
 import { enumerate } from './enumerate';
 import { findParameterType } from './parameter-types';
-import { PSObjectView } from './psobject';
+import { PSBaseView, PSObjectView } from './psobject';
 import { findTypeMember, typeMembers } from './type-data';
-import { netTypeText, typeOf, typeText } from './type-name';
+import { netTypeText, shortTypeText, typeOf } from './type-name';
 import { xmlAdapter } from './xml-adapter';
 
 /** A member as Get-Member, Format-List * and completion need it. */
@@ -102,6 +102,7 @@ function intrinsic(value: Value, key: string): Value | undefined {
     case 'pstypenames':
       return new PSObjectView(value).typeNames();
     case 'psbase':
+      return value instanceof PSDictionary ? new PSBaseView(value) : value;
     case 'psadapted':
     case 'psextended':
       return value;
@@ -126,6 +127,10 @@ export function getMember(value: Value, name: string, context?: MethodContext): 
   if (typeof value === 'string' && key === 'length') return value.length;
   if (value instanceof PSArray && (key === 'length' || key === 'count')) {
     if (!addedMembers.has(value)) return value.items.length;
+  }
+  if (value instanceof PSBaseView) {
+    const property = value.base.netType.findProperty(name);
+    return property ? readProperty(value.base, property, context) : undefined;
   }
   if (value instanceof PSDictionary) {
     const item = dictionaryItem(value, name);
@@ -174,7 +179,7 @@ function directMember(value: Value, key: string, name: string, context?: MethodC
   if (adapted !== undefined) return adapted;
   const property = type.findProperty(name);
   if (property && property.parameters === undefined) return readProperty(base, property, context) ?? null;
-  if (base instanceof PSTypeValue && key === 'value__') return undefined;
+  if (base instanceof PSEnum && key === 'value__') return base.value;
   return intrinsic(value, key);
 }
 
@@ -183,7 +188,14 @@ function enumerateMember(items: readonly Value[], name: string, context?: Method
   let any = false;
   for (const item of items) {
     const value = getElementMember(item, name, context);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      // A custom object without the property counts with a null.
+      if (item instanceof PSCustomObject) {
+        out.push(null);
+        any = true;
+      }
+      continue;
+    }
     any = true;
     const inner = enumerate(value);
     if (inner) out.push(...inner);
@@ -219,7 +231,7 @@ export function hasMember(value: Value, name: string): boolean {
 function cannotSet(name: string): PSRuntimeException {
   return new PSRuntimeException(
     `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
-    'PropertyNotFound',
+    'PropertyAssignmentException',
     { category: 'InvalidOperation' },
   );
 }
@@ -317,6 +329,10 @@ export function setMember(target: Value, name: string, value: Value, context?: M
     for (const item of items) setMember(item, name, value, context);
     return;
   }
+  if (base instanceof PSCustomObject) {
+    const error = cannotSet(name);
+    throw setFailure(name, error.message, 'ExceptionWhenSetting', error);
+  }
   throw cannotSet(name);
 }
 
@@ -332,7 +348,7 @@ function noteTypeName(value: Value): string {
   if (value === null || value === undefined) return 'object';
   if (value instanceof PSCustomObject) return value.typeNames[0] ?? 'System.Management.Automation.PSCustomObject';
   const type = typeOf(value)!;
-  return typeText(type);
+  return shortTypeText(type);
 }
 
 function noteText(value: Value): string {
@@ -380,12 +396,17 @@ function extendedView(value: Value, member: ExtendedMember): MemberView {
   }
 }
 
+/** Names of public static fields among the static properties of the data. */
+const staticFields =
+  /^(?:M(?:ax|in)Value|Empty|PI|E|Zero|Epsilon|NaN|(?:Positive|Negative)Infinity|(?:True|False)String|Ticks\w+|One|MinusOne|Any|Loopback|Broadcast|None|IPv6\w+)$/;
+
 function propertyView(property: NetProperty, isStatic: boolean): MemberView {
   const definition = property.definition ?? `${property.type} ${property.name} {get;${property.set ? 'set;' : ''}}`;
   return {
     name: property.name,
     memberType: property.parameters === undefined ? 'Property' : 'ParameterizedProperty',
-    definition: isStatic ? `static ${definition}` : definition,
+    // Static fields are shown as properties without the word.
+    definition: isStatic && !staticFields.test(property.name) ? `static ${definition}` : definition,
     isStatic,
     hidden: property.hidden,
   };
@@ -408,16 +429,14 @@ export function membersOf(value: Value): MemberView[] {
     const chain: NetType[] = [];
     for (let at: NetType | undefined = type; at; at = at.base) chain.push(at);
     for (const at of chain) for (const property of at.properties.values()) put(propertyView(property, false));
-    if (!(value instanceof PSCustomObject) || type.methods.size > 0) {
-      for (const at of chain)
-        for (const method of at.methods.values())
-          put({
-            name: method.name,
-            memberType: 'Method',
-            definition: method.overloads.join(', '),
-            hidden: method.hidden,
-          });
-    }
+    for (const at of chain)
+      for (const method of at.methods.values())
+        put({
+          name: method.name,
+          memberType: 'Method',
+          definition: method.overloads.join(', '),
+          hidden: method.hidden,
+        });
   }
   return [...views.values()];
 }

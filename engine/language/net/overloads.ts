@@ -137,6 +137,9 @@ function compareCandidates(a: Candidate, b: Candidate, args: readonly Value[]): 
     else if (leftToRight > rightToLeft) better += weight;
   }
   if (better !== 0) return better;
+  // An overload that wraps a scalar into an array is the last choice.
+  const worst = Math.min(...a.ranks) - Math.min(...b.ranks);
+  if (worst !== 0 && a.expanded !== b.expanded) return worst;
   if (a.expanded !== b.expanded) return a.expanded ? -1 : 1;
   if (a.expanded && b.expanded && a.overload.parameters.length !== b.overload.parameters.length)
     return a.overload.parameters.length > b.overload.parameters.length ? 1 : -1;

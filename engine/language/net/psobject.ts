@@ -2,7 +2,16 @@
 import { PSRuntimeException } from '../errors';
 import type { NetMethod, NetType } from '../types';
 import type { ExtendedMember, Value } from '../values';
-import { addedMembers, foldCase, knownTypes, NetObject, PSCustomObject, PSList, PSWrapped } from '../values';
+import {
+  addedMembers,
+  foldCase,
+  knownTypes,
+  NetObject,
+  PSCustomObject,
+  type PSDictionary,
+  PSList,
+  PSWrapped,
+} from '../values';
 import { getMember, type MemberView, membersOf, setMember, typeNamesOf } from './members';
 import { typeOf, typeText } from './type-name';
 
@@ -26,6 +35,16 @@ export class PSObjectView extends NetObject {
       this.value,
       views.map((view) => new PSMemberView(this.value, view)),
     );
+  }
+}
+
+/** `$h.PSBase`: a dictionary whose keys do not hide its properties. */
+export class PSBaseView extends NetObject {
+  constructor(readonly base: PSDictionary) {
+    super();
+  }
+  get netType(): NetType {
+    return this.base.netType;
   }
 }
 

@@ -68,8 +68,8 @@ function methodName(signature: string): string {
   let name = signature.slice(signature.lastIndexOf(' ', open) + 1, open);
   const generic = name.indexOf('[');
   if (generic > 0) name = name.slice(0, generic);
-  // `T[] ConvertAll[TIn,TOut](` has no blank in the name, but the type before may.
-  return name;
+  // `int IList.Add(`: explicit members of interfaces are called by their last name.
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 function push(map: Map<string, string[]>, signature: string): void {

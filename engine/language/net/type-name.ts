@@ -30,6 +30,16 @@ export function typeText(type: NetType): string {
   return type.fullName;
 }
 
+/** As typeText, without namespaces: `Object[]`, `Dictionary[string,int]`. */
+export function shortTypeText(type: NetType): string {
+  if (type.element) return `${shortTypeText(type.element)}[]`;
+  const text = acceleratorOf(type);
+  if (text !== undefined) return text;
+  if (type.genericArguments && type.genericDefinition)
+    return `${type.genericDefinition.name.replace(/`\d+/, '')}[${type.genericArguments.map(shortTypeText).join(',')}]`;
+  return type.name;
+}
+
 /** Type.ToString() of .NET: ``System.Collections.Generic.List`1[System.Int32]``. Also what objects without a text of their own print. */
 export function netTypeText(type: NetType): string {
   if (type.element) return `${netTypeText(type.element)}[]`;

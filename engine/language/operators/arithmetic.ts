@@ -10,7 +10,7 @@ import {
   toNumber,
 } from '../conversion/to-number';
 import { toText } from '../conversion/to-text';
-import { makeException, NetException, PSRuntimeException } from '../errors';
+import { makeException, NetException, PSInvalidCastException, PSRuntimeException } from '../errors';
 import { enumerate } from '../net/enumerate';
 import { operatorMethod } from '../net/operator-methods';
 import { typeNameOf, typeOf } from '../net/type-name';
@@ -21,6 +21,7 @@ import {
   NetObject,
   PSArray,
   PSChar,
+  PSCustomObject,
   PSDecimal,
   PSDictionary,
   PSDouble,
@@ -57,7 +58,7 @@ function divideByZeroError(): PSRuntimeException {
 
 function noOperator(value: Value, method: string): PSRuntimeException {
   return new PSRuntimeException(
-    `Method invocation failed because [${typeNameOf(value)}] does not contain a method named '${method}'.`,
+    `Method invocation failed because [${value instanceof PSCustomObject ? 'System.Management.Automation.PSObject' : typeNameOf(value)}] does not contain a method named '${method}'.`,
     'MethodNotFound',
     { category: 'InvalidOperation', target: method },
   );
@@ -80,7 +81,7 @@ function rightNumber(left: Value, right: Value, method: string): Value {
   const base = baseOf(left);
   const made = operatorMethod(method, base, b);
   if (made !== undefined) throw new OperatorResult(made);
-  throw noOperator(enumerate(b) ? b : base, method);
+  throw noOperator(b, method);
 }
 
 /** Carries the result of a user-defined operator out of `rightNumber`. */
@@ -97,8 +98,19 @@ const methodNames: Record<Operation, string> = {
   '%': 'op_Modulus',
 };
 
+/** A real number too large for decimal is .NET's own exception here. */
+function commonPair(left: Value, right: Value): ReturnType<typeof pair> {
+  try {
+    return pair(left, right);
+  } catch (error) {
+    if (error instanceof PSInvalidCastException && error.inner)
+      throw passedOn(new NetException(error.inner.netType.fullName, error.inner.message));
+    throw error;
+  }
+}
+
 function compute(operation: Operation, left: Value, right: Value): Value {
-  const p = pair(left, right);
+  const p = commonPair(left, right);
   switch (p.kind) {
     case 'int': {
       const { a, b } = p;
@@ -246,10 +258,21 @@ export function subtract(left: Value, right: Value): Value {
   return arithmetic('-', left, right);
 }
 
+/** A list's count is converted to UInt32 first. */
+function conversionOverflow(right: Value): Error {
+  try {
+    toIntegerKind(baseOf(right), 'UInt32');
+  } catch (error) {
+    return error as Error;
+  }
+  return new Error('count is in range');
+}
+
 /** Count for `text * n` and `list * n`. */
-function repeatCount(right: Value): number {
+function repeatCount(right: Value, ofList: boolean): number {
   const count = toInt(baseOf(right) as Value);
   if (count < 0) {
+    if (ofList) throw conversionOverflow(right);
     const message = 'Specified argument was out of the range of valid values.\r\nParameter name: times';
     throw passedOn(new NetException('System.ArgumentOutOfRangeException', message));
   }
@@ -263,13 +286,21 @@ export function multiply(left: Value, right: Value): Value {
   }
   const a = baseOf(left);
   if (a === null || a === undefined) return null;
-  if (typeof a === 'string') return a.repeat(repeatCount(right));
+  if (typeof a === 'string') return a.repeat(repeatCount(right, false));
   const items = enumerate(a);
   if (items) {
-    const count = repeatCount(right);
+    const count = repeatCount(right, true);
     const out: Value[] = [];
     for (let i = 0; i < count; i++) for (const item of items) out.push(item);
     return new PSArray(out, a instanceof PSArray ? a.elementType : undefined);
+  }
+  if (typeof a === 'boolean' || a instanceof PSChar) {
+    const other = typeOf(right);
+    throw new PSRuntimeException(
+      `The operation '[${typeNameOf(a)}] * [${other?.fullName ?? 'System.Object'}]' is not defined.`,
+      'NotADefinedOperationForType',
+      { category: 'InvalidOperation', target: a },
+    );
   }
   return arithmetic('*', left, right);
 }

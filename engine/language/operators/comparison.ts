@@ -131,7 +131,7 @@ export function compare(first: Value, second: Value, ignoreCase = true): number 
   } catch (error) {
     const message = castMessage(error) ?? (error as NetException).message;
     throw new PSRuntimeException(
-      `Could not compare "${toDisplayText(a)}" to "${toDisplayText(b)}". Error: "${message}"`,
+      `Could not compare "${toText(a)}" to "${toText(b)}". Error: "${message}"`,
       'ComparisonFailure',
       { category: 'InvalidOperation' },
     );

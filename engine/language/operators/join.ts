@@ -1,5 +1,5 @@
 /** `-join`. */
-import { toText } from '../conversion/to-text';
+import { toElementText, toText } from '../conversion/to-text';
 import { enumerate } from '../net/enumerate';
 import type { MethodContext } from '../types';
 import type { Value } from '../values';
@@ -13,7 +13,7 @@ export function joinOperator(list: Value, separator: Value, context?: MethodCont
   for (let i = 0; i < items.length; i++) {
     if (i > 0) out += between;
     const item = items[i];
-    out += typeof item === 'string' ? item : toText(item, context);
+    out += typeof item === 'string' ? item : toElementText(item);
   }
   return out;
 }

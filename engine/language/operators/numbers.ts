@@ -27,10 +27,6 @@ export function isNumeric(value: Value): boolean {
   return rank(value) >= 0;
 }
 
-function isFloating(value: Value): boolean {
-  return value instanceof PSDouble || value instanceof PSSingle;
-}
-
 function whole(value: Value): bigint {
   if (typeof value === 'number') return BigInt(value);
   if (typeof value === 'boolean') return value ? 1n : 0n;
@@ -54,7 +50,6 @@ export function pair(a: Value, b: Value): Pair {
   const widest = left > right ? left : right;
   if (widest === 0) return { kind: 'int', a: Number(whole(a)), b: Number(whole(b)) };
   if (widest === 6) {
-    if (isFloating(a) || isFloating(b)) return { kind: 'double', a: real(a), b: real(b) };
     return { kind: 'decimal', a: toDecimal(a)!, b: toDecimal(b)! };
   }
   if (widest >= 4) return { kind: 'double', a: real(a), b: real(b) };

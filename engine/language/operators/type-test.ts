@@ -2,7 +2,7 @@
 import { tryConvertTo } from '../conversion/convert';
 import { conversionHooks } from '../conversion/hooks';
 import { toText } from '../conversion/to-text';
-import { PSInvalidCastException, PSRuntimeException } from '../errors';
+import { PSRuntimeException } from '../errors';
 import { typeOf } from '../net/type-name';
 import { findType, type MethodContext, type NetType } from '../types';
 import type { Value } from '../values';
@@ -15,9 +15,10 @@ function typeOperand(type: Value, operator: '-is' | '-as'): NetType {
   const found = typeof base === 'string' ? (conversionHooks.findSessionType?.(name) ?? findType(name)) : undefined;
   if (found) return found;
   if (typeof base === 'string')
-    throw new PSInvalidCastException(
+    throw new PSRuntimeException(
       `Cannot convert the "${name}" value of type "System.String" to type "System.Type".`,
-      'InvalidCastFromStringToType',
+      'RuntimeException',
+      { category: 'NotSpecified' },
     );
   throw new PSRuntimeException(
     `The right operand of '${operator}' must be a type.`,

@@ -6,7 +6,7 @@ const cache = new Map<string, RegExp>();
 function badPattern(pattern: string): PSRuntimeException {
   return new PSRuntimeException(
     `The specified wildcard character pattern is not valid: ${pattern}`,
-    'WildcardPattern_ParserErrorExpected',
+    'RuntimeException',
     { category: 'NotSpecified', exceptionType: 'System.Management.Automation.WildcardPatternException' },
   );
 }
