@@ -54,7 +54,7 @@ export function memberTarget(state: CompletionState): MemberTarget | undefined {
   }
   const parent = last.parent;
   if (parent?.type === 'CommandAst') {
-    const index = parent.commandElements.findIndex((e) => e === last);
+    const index = (parent.commandElements as readonly Ast[]).indexOf(last);
     const before = parent.commandElements[index - 1];
     if (before !== undefined && before.end === last.start && before.type !== 'CommandParameterAst') target = before;
   } else if (parent?.type === 'MemberExpressionAst' || parent?.type === 'InvokeMemberExpressionAst') {
@@ -145,8 +145,8 @@ function viewsOfType(type: NetType): MemberView[] {
       const access = `{get;${property.set === undefined ? '' : 'set;'}}`;
       put({
         name: property.name,
-        memberType: 'Property',
-        definition: `${property.type} ${property.name} ${access}`,
+        memberType: property.parameters === undefined ? 'Property' : 'ParameterizedProperty',
+        definition: property.definition ?? `${property.type} ${property.name} ${access}`,
         hidden: property.hidden,
       });
     }

@@ -5,6 +5,7 @@ import { parse } from '../parsing/parser';
 import type { Token } from '../parsing/token';
 import { TokenFlags, TokenKind } from '../parsing/token-kind';
 import { completeArgument } from './complete-argument';
+import { completeHistory } from './complete-history';
 import { completeAttributeArgument } from './complete-attribute';
 import { completeParameter } from './complete-command';
 import { completeHashtableAround, completeHashtableKey, hasPendingAssignment } from './complete-hashtable';
@@ -107,6 +108,7 @@ function matchesAt(state: CompletionState): CompletionMatch[] {
   let results: CompletionMatch[];
   if (token !== undefined) {
     setReplacement(state, token.start, token.end - token.start);
+    if (token.kind === TokenKind.Comment) return completeHistory(state.session, token.text(state.text));
     results = atToken(state, token);
   } else {
     results = betweenTokens(state);

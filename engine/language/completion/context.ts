@@ -112,6 +112,8 @@ export interface CompletionSession {
     commandAst: CommandAst,
     bound: ReadonlyMap<string, Value>,
   ): readonly (string | CompletionMatch)[] | undefined;
+  /** Lines entered before, oldest first. */
+  history(): readonly { readonly id: number; readonly commandLine: string }[];
   /** Types beyond those of the registry: classes of the session by name. */
   findType(name: string): NetType | undefined;
   types(): Iterable<NetType>;

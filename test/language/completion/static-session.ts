@@ -122,6 +122,10 @@ export class StaticSession implements CompletionSession {
     return undefined;
   }
 
+  history(): [] {
+    return [];
+  }
+
   findType(name: string): NetType | undefined {
     return findType(name);
   }
