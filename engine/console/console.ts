@@ -25,7 +25,7 @@ export interface Shell {
   /** Runs one submission and shows its output on the host. Errors of the script are shown, not thrown. */
   run(text: string): Program<RunOutcome | undefined>;
   /** What to throw into a running program to stop it (Ctrl+C). */
-  stop(): unknown;
+  stop(): object;
   /** Conversion of answers to the types of prompts: `languageFieldTypes`. Without it answers stay texts. */
   readonly fieldTypes?: FieldTypes;
 }
@@ -272,8 +272,7 @@ export class ConsoleSession {
   }
 
   private isStop(error: unknown): boolean {
-    const stop = this.shell.stop();
-    return error instanceof Error && stop instanceof Error && error.constructor === stop.constructor;
+    return typeof error === 'object' && error !== null && error.constructor === this.shell.stop().constructor;
   }
 
   private showPrompt(text: string): void {

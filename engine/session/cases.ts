@@ -1,5 +1,6 @@
 /** Cases in, results out: what `lab transcripts`, `parse`, `complete`, `screens` run. Each case has a session of its own. */
 import { LineHost } from '../console/line-host';
+import { languageFieldTypes } from '../console/prompts/field-types';
 import { runScreen, type ScreenCase, type ScreenResult } from '../console/screens';
 import type { Program, Request } from '../language/host';
 import { type ParseShape, parseShape } from '../language/parsing/oracle-shape';
@@ -10,7 +11,6 @@ import type { Catalog } from './catalog';
 import { completionOf } from './completion';
 import { RunningWorld } from './running-world';
 import { driveUnattended, EndlessScript, editorLanguage, makeRunspace, STRETCH_COST } from './shells';
-import { languageFieldTypes } from '../console/prompts/field-types';
 
 export interface Surroundings {
   world: string;
@@ -33,7 +33,12 @@ export class LazyWorld {
   }
 }
 
-function runspaceFor(catalog: Catalog, surroundings: Surroundings, ui: LineHost, interactive = false): { lazy: LazyWorld; runspace: Runspace } {
+function runspaceFor(
+  catalog: Catalog,
+  surroundings: Surroundings,
+  ui: LineHost,
+  interactive = false,
+): { lazy: LazyWorld; runspace: Runspace } {
   const lazy = new LazyWorld(catalog, surroundings.world);
   const runspace = makeRunspace({
     running: lazy.get,
@@ -62,7 +67,11 @@ export interface TranscriptCase {
 }
 
 /** Every line the console shows for `code` typed at the prompt of a fresh session, without prompt and echo. */
-export function runTranscripts(catalog: Catalog, cases: readonly TranscriptCase[], surroundings: Surroundings): { id: string; lines: string[] }[] {
+export function runTranscripts(
+  catalog: Catalog,
+  cases: readonly TranscriptCase[],
+  surroundings: Surroundings,
+): { id: string; lines: string[] }[] {
   return cases.map((entry) => {
     const host = new LineHost(entry.width ?? 120);
     const { lazy, runspace } = runspaceFor(
@@ -103,7 +112,11 @@ export interface CompletionResult {
 }
 
 /** What Tab offers for each text. */
-export function completeCases(catalog: Catalog, cases: readonly CompletionCase[], surroundings: Surroundings): CompletionResult[] {
+export function completeCases(
+  catalog: Catalog,
+  cases: readonly CompletionCase[],
+  surroundings: Surroundings,
+): CompletionResult[] {
   return cases.map((entry) => {
     const { lazy, runspace } = runspaceFor(catalog, surroundings, new LineHost(120));
     if (entry.setup) driveLazily(runspace.run(entry.setup), lazy);
@@ -112,13 +125,22 @@ export function completeCases(catalog: Catalog, cases: readonly CompletionCase[]
       id: entry.id,
       replacementIndex: found.replacementIndex,
       replacementLength: found.replacementLength,
-      matches: found.matches.map(({ completionText, listItemText, type, toolTip }) => ({ completionText, listItemText, type, toolTip })),
+      matches: found.matches.map(({ completionText, listItemText, type, toolTip }) => ({
+        completionText,
+        listItemText,
+        type,
+        toolTip,
+      })),
     };
   });
 }
 
 /** The screen after keys. */
-export function runScreenCases(catalog: Catalog, cases: readonly ScreenCase[], surroundings: Surroundings): ScreenResult[] {
+export function runScreenCases(
+  catalog: Catalog,
+  cases: readonly ScreenCase[],
+  surroundings: Surroundings,
+): ScreenResult[] {
   return cases.map((entry) =>
     runScreen(entry, () => {
       const lazy = new LazyWorld(catalog, surroundings.world);
@@ -133,12 +155,16 @@ export function runScreenCases(catalog: Catalog, cases: readonly ScreenCase[], s
             epoch: catalog.epochTicks(surroundings.world),
             started: () => lazy.started !== undefined,
           });
+          // The setup is no line that anyone entered.
+          let unseen = entry.setup;
           return {
             language: editorLanguage(runspace),
             fieldTypes: languageFieldTypes({}),
             prompt: () => runspace.prompt(),
             *run(text: string) {
-              const result = yield* runspace.run(text, { addToHistory: true });
+              const addToHistory = text !== unseen;
+              if (!addToHistory) unseen = undefined;
+              const result = yield* runspace.run(text, { addToHistory });
               return result.exit === undefined ? undefined : { exit: result.exit };
             },
             stop: () => new PipelineStoppedException(),

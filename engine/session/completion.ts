@@ -20,11 +20,11 @@ import {
   FunctionInfo,
   ScriptInfo,
 } from '../language/runtime/command-info';
+import { syntaxLines } from '../language/runtime/command-syntax';
 import type { Runspace } from '../language/runtime/runspace';
 import { matchesWildcard } from '../language/text/wildcard';
 import { allTypes, findType, type NetType } from '../language/types';
 import { foldCase, type Value } from '../language/values';
-import { syntaxLines } from '../language/runtime/command-syntax';
 
 /** Lists of names that a room above the language knows: services, drives, event logs. */
 export interface NamesOfMachine {
@@ -55,7 +55,12 @@ class RunspaceCompletion implements CompletionSession {
     for (const info of top.functions?.values() ?? []) {
       if (!matches(info.name)) continue;
       seen.add(foldCase(info.name));
-      yield { name: info.name, kind: info.kind as 'Function', moduleName: info.moduleName, syntax: this.syntaxOf(info) };
+      yield {
+        name: info.name,
+        kind: info.kind as 'Function',
+        moduleName: info.moduleName,
+        syntax: this.syntaxOf(info),
+      };
     }
     for (const name of runspace.registry.names()) {
       if (!matches(name) || seen.has(foldCase(name))) continue;
@@ -161,6 +166,9 @@ class RunspaceCompletion implements CompletionSession {
     return offer(context as never, word, bound).filter((name) => matchesWildcard(name, pattern));
   }
 
+  history(): readonly { id: number; commandLine: string }[] {
+    return this.runspace.history.entries;
+  }
   findType(name: string): NetType | undefined {
     return this.runspace.findTypeByText(name, this.runspace.global.top) ?? findType(name);
   }
@@ -178,4 +186,3 @@ export function completionOf(runspace: Runspace, machine: NamesOfMachine = NO_NA
   const session = new RunspaceCompletion(runspace, machine);
   return { complete: (text, cursor) => complete(text, cursor, session) };
 }
-

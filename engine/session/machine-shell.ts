@@ -11,5 +11,5 @@ export interface MachineShell {
   readonly fieldTypes: FieldTypes;
   prompt(): Program<string>;
   run(text: string): Program<RunOutcome | undefined>;
-  stop(): unknown;
+  stop(): object;
 }

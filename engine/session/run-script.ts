@@ -3,7 +3,6 @@ import { type Catalog, CatalogError } from './catalog';
 import { Session } from './session';
 import { UnattendedShell } from './unattended-shell';
 
-
 export interface RunScriptOptions {
   world: string;
   lab?: string;

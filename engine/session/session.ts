@@ -16,7 +16,7 @@ import { labSessionOf } from './lab-work';
 import { ENGINE_VERSION, type LabInput, LOG_FORMAT, type LogEntry, type LogKind, type SavedSession } from './log';
 import { MachineConsole } from './machine-console';
 import { RunningWorld } from './running-world';
-import { makeMachineShell, runUnattended, STRETCH_COST, type ShellSurroundings } from './shells';
+import { makeMachineShell, runUnattended, type ShellSurroundings, STRETCH_COST } from './shells';
 
 export interface SessionOptions {
   world: string;

@@ -130,7 +130,9 @@ function gradeQuestions(lab: Lab, saved: SavedSession, session: Session): { all:
 /** What an instructor should know about a submission. */
 function noteOn(catalog: Catalog, lab: Lab, saved: SavedSession, session: Session): string {
   const notes: string[] = [];
-  const opened = saved.log.filter((entry) => entry.kind === 'lab').map((entry) => entry.data as { kind?: string } | null);
+  const opened = saved.log
+    .filter((entry) => entry.kind === 'lab')
+    .map((entry) => entry.data as { kind?: string } | null);
   const hints = opened.filter((data) => data?.kind === 'hint').length;
   if (hints > 0) notes.push(`${hints} ${hints === 1 ? 'hint' : 'hints'} opened`);
   if (opened.some((data) => data?.kind === 'solution')) notes.push('solution opened');

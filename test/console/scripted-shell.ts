@@ -94,7 +94,7 @@ export class ScriptedShell implements Shell {
 
   constructor(readonly host: ConsoleHost) {}
 
-  stop(): unknown {
+  stop(): object {
     return new Stopped();
   }
 

@@ -35,7 +35,8 @@ export const readHost: Implementation = {
     const prompt = base instanceof PSArray ? base.items.map((item) => text(item)).join(' ') : text(p.Prompt);
     const secure = p.AsSecureString === true;
     const request: Request = { kind: 'readLine', secure };
-    if (ctx.isBound('Prompt')) request.prompt = `${prompt}: `;
+    // The host adds the colon and the blank.
+    if (ctx.isBound('Prompt')) request.prompt = prompt;
     yield* ctx.flush();
     const answer = String((yield request) ?? '');
     ctx.write(secure ? secureString(answer) : answer);

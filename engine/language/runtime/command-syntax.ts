@@ -53,14 +53,14 @@ const accelerators = new Map<string, string>([
   ['microsoft.management.infrastructure.cimsession', 'CimSession'],
 ]);
 
-function useIn(parameter: ParameterMetadata, mask: number) {
+function placeIn(parameter: ParameterMetadata, mask: number) {
   return (
     parameter.uses.find((use) => use.mask !== allSets && (use.mask & mask) !== 0) ??
     parameter.uses.find((use) => use.mask === allSets)
   );
 }
 
-function describe(parameter: ParameterMetadata, mandatory: boolean, positional: boolean): string {
+function usageOf(parameter: ParameterMetadata, mandatory: boolean, positional: boolean): string {
   const { name } = parameter;
   if (parameter.isSwitch) return mandatory ? `-${name}` : `[-${name}]`;
   const type = shortTypeText(parameter.type?.fullName ?? parameter.typeName);
@@ -75,12 +75,12 @@ export function setSyntax(metadata: CommandMetadata, mask: number): string {
   const other: string[] = [];
   let common = 0;
   for (const parameter of metadata.parameters) {
-    const use = useIn(parameter, mask);
+    const use = placeIn(parameter, mask);
     if (use === undefined) continue;
-    if (use.position !== undefined) positional[use.position] = describe(parameter, use.mandatory, true);
-    else if (use.mandatory) mandatory.push(describe(parameter, true, false));
+    if (use.position !== undefined) positional[use.position] = usageOf(parameter, use.mandatory, true);
+    else if (use.mandatory) mandatory.push(usageOf(parameter, true, false));
     else if (parameter.common && commonNames.has(parameter.key)) common++;
-    else other.push(describe(parameter, false, false));
+    else other.push(usageOf(parameter, false, false));
   }
   const parts = [...positional.filter((part) => part !== undefined), ...mandatory, ...other];
   if (common > 0) parts.push('[<CommonParameters>]');
