@@ -1,17 +1,18 @@
 /** Get-Command, history. seen: DiscoveryExceptions, HistoryStrings */
-import { toText } from '../../language/conversion';
-import { defineType } from '../../language/types';
-import { enumerate } from '../../language/net';
+
+import type { CommandMetadata } from '../../language/binding/command-metadata';
 import { setMasks, syntaxOfSet } from '../../language/binding/syntax-text';
-import { hasWildcards, matchesWildcard } from '../../language/text/wildcard';
+import { toText } from '../../language/conversion';
+import { enumerate } from '../../language/net';
+import { CmdletInfo, type CommandInfo, FunctionInfo, ScriptInfo } from '../../language/runtime/command-info';
 import type { Implementations } from '../../language/runtime/command-registry';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
-import { CmdletInfo, type CommandInfo, FunctionInfo, ScriptInfo } from '../../language/runtime/command-info';
-import type { CommandMetadata } from '../../language/binding/command-metadata';
 import type { HistoryEntry } from '../../language/runtime/history';
 import type { Scope } from '../../language/runtime/scope';
-import { foldCase, long, PSArray, PSDateTime, TypedObject, type Value, uint } from '../../language/values';
+import { hasWildcards, matchesWildcard } from '../../language/text/wildcard';
 import type { NetType } from '../../language/types';
+import { defineType } from '../../language/types';
+import { foldCase, long, PSArray, PSDateTime, TypedObject, uint, type Value } from '../../language/values';
 
 function texts(value: Value): string[] {
   if (value === null || value === undefined) return [];
@@ -74,14 +75,24 @@ export const discoveryCmdlets: Implementations = {
       const verbs = texts(p.Verb);
       const nouns = texts(p.Noun);
       const modules = texts(p.Module);
-      const kinds = p.CommandType === undefined ? [] : toText(p.CommandType).split(',').map((kind) => kind.trim());
+      const kinds =
+        p.CommandType === undefined
+          ? []
+          : toText(p.CommandType)
+              .split(',')
+              .map((kind) => kind.trim());
       const found: CommandInfo[] = [];
       const add = (info: CommandInfo): void => {
         if (kinds.length > 0 && !kinds.includes('All') && !kinds.includes(info.kind)) return;
         if (modules.length > 0 && !modules.some((pattern) => matchesWildcard(info.moduleName, pattern))) return;
         found.push(info);
       };
-      const sorted = () => allCommands(ctx).sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (foldCase(a.name) < foldCase(b.name) ? -1 : foldCase(a.name) > foldCase(b.name) ? 1 : 0));
+      const sorted = () =>
+        allCommands(ctx).sort(
+          (a, b) =>
+            order.indexOf(a.kind) - order.indexOf(b.kind) ||
+            (foldCase(a.name) < foldCase(b.name) ? -1 : foldCase(a.name) > foldCase(b.name) ? 1 : 0),
+        );
       if (verbs.length > 0 || nouns.length > 0) {
         for (const info of sorted()) {
           const [verb, noun] = [info.name.split('-')[0], info.name.split('-').slice(1).join('-')];
@@ -99,8 +110,10 @@ export const discoveryCmdlets: Implementations = {
         }
         const key = foldCase(name);
         let info: CommandInfo | undefined;
-        for (let s: Scope | null = ctx.frame.scope; s !== null && info === undefined; s = s.parent) info = s.aliases?.get(key);
-        if (info === undefined || (kinds.length > 0 && !kinds.includes('Alias'))) info = rs.lookUp(name, ctx.frame.scope) ?? rs.findScript(name, ctx.frame) ?? info;
+        for (let s: Scope | null = ctx.frame.scope; s !== null && info === undefined; s = s.parent)
+          info = s.aliases?.get(key);
+        if (info === undefined || (kinds.length > 0 && !kinds.includes('Alias')))
+          info = rs.lookUp(name, ctx.frame.scope) ?? rs.findScript(name, ctx.frame) ?? info;
         if (info === undefined) {
           ctx.writeError({
             message: `The term '${name}' is not recognized as the name of a cmdlet, function, script file, or operable program. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.`,
@@ -150,7 +163,9 @@ export const discoveryCmdlets: Implementations = {
   'Add-History': {
     process(context, p) {
       const ctx = context as CommandRuntime;
-      for (const item of p.InputObject === undefined || p.InputObject === null ? [] : (enumerate(p.InputObject) ?? [p.InputObject])) {
+      for (const item of p.InputObject === undefined || p.InputObject === null
+        ? []
+        : (enumerate(p.InputObject) ?? [p.InputObject])) {
         const line = ctx.rs.text(ctx.rs.property(item, 'CommandLine'));
         if (line === '') continue;
         const now = ctx.rs.time.nowTicks();
@@ -172,7 +187,8 @@ export const discoveryCmdlets: Implementations = {
             : [...history.entries].reverse().find((one) => one.commandLine.startsWith(id));
       if (entry === undefined) {
         return ctx.throwTerminating({
-          message: id === undefined ? 'Cannot locate the most recent history.' : `Cannot locate the history for Id ${id}.`,
+          message:
+            id === undefined ? 'Cannot locate the most recent history.' : `Cannot locate the history for Id ${id}.`,
           id: 'InvokeHistoryNoHistoryForId',
           category: 'ObjectNotFound',
           target: id ?? null,

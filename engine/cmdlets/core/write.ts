@@ -179,7 +179,11 @@ export const writeCmdlets: Implementations = {
       const ctx = context as CommandRuntime;
       const { rs, frame } = ctx;
       const parsed = parse(toText(p.Command));
-      if (parsed.errors.length > 0) throw parseFailure(parsed, frame);
+      if (parsed.errors.length > 0) {
+        const failure = parseFailure(parsed, frame);
+        failure.record.errorClass = ctx.info.errorClass;
+        throw failure;
+      }
       const compiled = compiledOf(parsed.ast);
       const inner = new Frame(rs, frame.scope, compiled, ctx.sink, ctx.streams, frame, frame.invocation, false);
       rs.defineTypes(compiled, inner);

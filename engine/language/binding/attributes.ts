@@ -263,16 +263,13 @@ export function validate(attribute: ParameterAttribute, value: Value, rs: Runspa
           'NotAnArrayParameter',
         );
       }
-      if (count < attribute.min) {
+      if (count < attribute.min || count > attribute.max) {
+        // seen: conformance cases (the 5.1 table has two texts for it, which its engine does not use)
         throw new ValidationFailure(
-          `The number of provided arguments (${count}) is fewer than the minimum number of allowed arguments (${attribute.min}). Provide more than ${attribute.min} arguments, and then try the command again.`,
-          'ValidateCountSmallerThanMin',
-        );
-      }
-      if (count > attribute.max) {
-        throw new ValidationFailure(
-          `The number of provided arguments, (${count}), exceeds the maximum number of allowed arguments (${attribute.max}). Provide fewer than ${attribute.max} arguments, and then try the command again.`,
-          'ValidateCountGreaterThanMax',
+          attribute.min === attribute.max
+            ? `The parameter requires exactly ${attribute.min} value(s) - ${count} value(s) were provided.`
+            : `The parameter requires at least ${attribute.min} value(s) and no more than ${attribute.max} value(s) - ${count} value(s) were provided.`,
+          count < attribute.min ? 'ValidateCountSmallerThanMin' : 'ValidateCountGreaterThanMax',
         );
       }
       return;

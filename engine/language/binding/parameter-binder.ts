@@ -261,7 +261,12 @@ export class ParameterBinder {
       try {
         validate(attribute, value, this.rs);
       } catch (error) {
-        if (!(error instanceof ValidationFailure)) throw error;
+        if (
+          !(error instanceof ValidationFailure) &&
+          !(error instanceof TerminatingError) &&
+          !(error instanceof PSRuntimeException)
+        )
+          throw error;
         throw this.fail(
           `Cannot validate argument on parameter '${parameter.name}'. ${error.message}`,
           'ParameterArgumentValidationError',
@@ -270,7 +275,7 @@ export class ParameterBinder {
             category: 'InvalidData',
             type: 'System.Management.Automation.ParameterBindingValidationException',
             parameter: parameter.name,
-            inner: error,
+            inner: error instanceof PSRuntimeException ? error : undefined,
           },
         );
       }
@@ -396,6 +401,14 @@ export class ParameterBinder {
     if (base.items.length === 0 && !parameter.allowEmptyCollection) {
       throw this.validationError(parameter, argument, base instanceof PSArray ? 'array' : 'collection');
     }
+    const given = baseOf(argument.value);
+    if (
+      given instanceof PSArray &&
+      !parameter.allowNull &&
+      given.items.some((item) => item === null || item === undefined)
+    ) {
+      throw this.validationError(parameter, argument, 'null');
+    }
     for (const item of base.items) {
       const element = baseOf(item);
       if ((element === null || element === undefined) && !parameter.allowNull) {
@@ -497,7 +510,7 @@ export class ParameterBinder {
     for (const parameter of this.metadata.parameters) {
       if (this.bound.has(parameter) || this.delayed.has(parameter)) continue;
       for (const use of parameter.uses) {
-        if (use.position === undefined || (use.mask & mask) === 0) continue;
+        if (use.position === undefined || use.fromRemaining || (use.mask & mask) === 0) continue;
         const list = byPosition.get(use.position);
         if (list === undefined) byPosition.set(use.position, [{ parameter, use }]);
         else list.push({ parameter, use });
@@ -953,7 +966,7 @@ export class ParameterBinder {
         if (!this.bindValue(parameter, valueArgument(given, this.node), phase.coerce, true)) continue;
       } catch (error) {
         if (!(error instanceof TerminatingError)) throw error;
-        if (phase.coerce) failed(error);
+        if (phase.coerce && !/Transformation|CannotConvert/.test(error.record.errorId)) failed(error);
         continue;
       }
       this.fromPipeline.push(parameter);

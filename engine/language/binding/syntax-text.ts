@@ -19,14 +19,19 @@ export function setMasks(metadata: CommandMetadata): Array<{ name: string; mask:
 }
 
 /** Parameters of a set in syntax order: positional ones by position, then mandatory, then the others. */
-export function parametersOfSet(metadata: CommandMetadata, mask: number): Array<{ parameter: ParameterMetadata; use: ParameterUse }> {
+export function parametersOfSet(
+  metadata: CommandMetadata,
+  mask: number,
+): Array<{ parameter: ParameterMetadata; use: ParameterUse }> {
   const list: Array<{ parameter: ParameterMetadata; use: ParameterUse }> = [];
   for (const parameter of metadata.parameters) {
     if (parameter.common) continue;
     const use = parameter.uses.find((one) => (one.mask & mask) !== 0);
     if (use !== undefined) list.push({ parameter, use });
   }
-  const positional = list.filter(({ use }) => use.position !== undefined).sort((a, b) => a.use.position! - b.use.position!);
+  const positional = list
+    .filter(({ use }) => use.position !== undefined)
+    .sort((a, b) => a.use.position! - b.use.position!);
   const mandatory = list.filter(({ use }) => use.position === undefined && use.mandatory);
   const rest = list.filter(({ use }) => use.position === undefined && !use.mandatory);
   return [...positional, ...mandatory, ...rest];

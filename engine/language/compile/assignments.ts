@@ -168,7 +168,7 @@ function compileTyped(block: CompiledBlock, ast: ExpressionAst): Target {
   }
   const path = child.variablePath;
   const read = compileVariableRead(block, child);
-  const makeGuard = guardOf(attributes);
+  const makeGuard = guardOf(attributes, path.unqualifiedPath);
   return {
     parts: [],
     isVariable: true,

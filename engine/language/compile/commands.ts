@@ -10,15 +10,17 @@ import type {
 } from '../ast';
 import { textOf } from '../ast';
 import type { Argument } from '../binding/argument';
+import { PSRuntimeException } from '../errors';
 import { enumerate } from '../net';
 import { TokenKind } from '../parsing/token-kind';
+import { isArgumentList } from '../runtime/argument-list';
 import type { CommandInfo } from '../runtime/command-info';
 import { FunctionInfo } from '../runtime/command-info';
 import type { Frame } from '../runtime/frame';
 import { callPlainFunction, type PreparedCommand, type PreparedRedirection, runPipeline } from '../runtime/pipeline';
 import { ScriptBlock } from '../runtime/script-block';
 import type { Value } from '../values';
-import { baseOf, type PSArray, PSDictionary, PSList } from '../values';
+import { baseOf, type PSDictionary, PSList } from '../values';
 import type { Expr, Stmt } from './closure';
 import type { CompiledBlock } from './compiled-block';
 import { compileExpression, orNull } from './expressions';
@@ -90,8 +92,21 @@ function compileRedirections(block: CompiledBlock, list: readonly RedirectionAst
 function compileCommand(block: CompiledBlock, ast: CommandAst): CommandPlan {
   const [first, ...rest] = ast.commandElements;
   const parts: Part[] = [];
+  let plain = false;
   for (const element of rest) {
-    if (element.type === 'CommandParameterAst') {
+    if (element.type === 'CommandParameterAst' && !plain && textOf(element) === '--') {
+      plain = true;
+      continue;
+    }
+    if (element.type === 'CommandParameterAst' && plain) {
+      const text = textOf(element);
+      parts.push({
+        kind: 'value',
+        value: { s: () => text, constant: { value: text } },
+        node: element as never,
+        text: undefined,
+      });
+    } else if (element.type === 'CommandParameterAst') {
       const nameText = textOf(element);
       parts.push({
         kind: 'parameter',
@@ -118,6 +133,11 @@ function compileCommand(block: CompiledBlock, ast: CommandAst): CommandPlan {
     redirections: compileRedirections(block, ast.redirections),
     found: undefined,
     foundVersion: -1,
+    likeMethod:
+      rest.length === 1 &&
+      rest[0].type === 'ParenExpressionAst' &&
+      rest[0].start === first.end &&
+      /^\([^)]*,/.test(textOf(rest[0])),
   };
 }
 
@@ -133,7 +153,7 @@ function splat(value: Value, node: ExpressionAst, args: Argument[]): void {
   }
   const list = base === null || base === undefined ? undefined : enumerate(base);
   for (const item of list ?? (base === null || base === undefined ? [] : [base])) {
-    if (typeof item === 'string' && /^-[A-Za-z_?][^\s]*$/.test(item) && value !== null && isArgs(value)) {
+    if (typeof item === 'string' && /^-[A-Za-z_?][^\s]*$/.test(item) && value !== null && isArgumentList(value)) {
       const colon = item.endsWith(':');
       args.push({
         name: item.slice(1, colon ? -1 : undefined),
@@ -156,17 +176,6 @@ function splat(value: Value, node: ExpressionAst, args: Argument[]): void {
       });
     }
   }
-}
-
-/** `@args` passes on parameter names; other arrays are values only. */
-const argumentLists = new WeakSet<object>();
-function isArgs(value: Value): boolean {
-  return typeof value === 'object' && value !== null && argumentLists.has(value);
-}
-/** Marks the list behind `$args`. */
-export function markArguments(list: PSArray): PSArray {
-  argumentLists.add(list);
-  return list;
 }
 
 const shared = { text: undefined } as const;
@@ -235,6 +244,8 @@ function resolve(plan: CommandPlan, f: Frame): CommandInfo {
 
 interface CommandPlan {
   foundSession?: unknown;
+  /** `f(1, 2)`: looks like the call of a method. */
+  likeMethod?: boolean;
 }
 
 function* prepare(
@@ -251,6 +262,12 @@ function* prepare(
     const value = plan.name.s !== undefined ? plan.name.s(f) : yield* plan.name.g!(f);
     info = f.rs.commandOfValue(value, f, plan.node, plan.dot);
     invocationName = plan.ampersand ? '&' : plan.dot ? '.' : f.rs.text(value);
+  }
+  if (plan.likeMethod && f.rs.isStrict(f.scope, 2)) {
+    throw new PSRuntimeException(
+      'The function or command was called as if it were a method. Parameters should be separated by spaces. For information about parameters, see the about_Parameters Help topic.',
+      'StrictModeFunctionCallWithParens',
+    );
   }
   const args = now !== undefined ? now(f) : yield* argumentsWaiting(plan, f);
   const redirections: PreparedRedirection[] = [];
@@ -275,13 +292,15 @@ export function compilePipelineCommand(
   const commands = elements.filter((element): element is CommandAst => element.type === 'CommandAst');
   const plans = commands.map((command) => compileCommand(block, command));
   const now = plans.map(argumentsNow);
+  // An assignment has set the point already: errors of its right side are placed at the whole statement.
+  const setsPoint = ast.parent?.type !== 'AssignmentStatementAst';
   if (expression !== undefined) {
     const value = compileExpression(block, expression.expression);
     const redirections = compileRedirections(block, expression.redirections);
     return {
       *g(f) {
         const { rs } = f;
-        f.point = ast;
+        if (setsPoint) f.point = ast;
         if (++rs.steps >= rs.nextPause) yield* rs.pause();
         const redirected: PreparedRedirection[] = [];
         for (const redirection of redirections) redirected.push(yield* prepareRedirection(redirection, f));
@@ -300,11 +319,16 @@ export function compilePipelineCommand(
   if (plans.length === 1) {
     const plan = plans[0];
     const args = now[0];
-    const quick = plan.constantName !== undefined && !plan.dot && plan.redirections.length === 0 && args !== undefined;
+    const quick =
+      plan.constantName !== undefined &&
+      !plan.likeMethod &&
+      !plan.dot &&
+      plan.redirections.length === 0 &&
+      args !== undefined;
     return {
       *g(f) {
         const { rs } = f;
-        f.point = ast;
+        if (setsPoint) f.point = ast;
         if (++rs.steps >= rs.nextPause) yield* rs.pause();
         if (quick) {
           const info = resolve(plan, f);
@@ -325,7 +349,7 @@ export function compilePipelineCommand(
   return {
     *g(f) {
       const { rs } = f;
-      f.point = ast;
+      if (setsPoint) f.point = ast;
       if (++rs.steps >= rs.nextPause) yield* rs.pause();
       const prepared: PreparedCommand[] = [];
       for (let i = 0; i < plans.length; i++) prepared.push(yield* prepare(plans[i], f, now[i]));

@@ -33,6 +33,30 @@ import { compileBody, compilePipelineValue, compileStatementValue } from './stat
 import { typeResolver } from './types';
 import { compileVariableRead, variableFor } from './variables';
 
+/** Errors behind a parenthesis are placed at the statement again, not inside the parenthesis. */
+function restoringPoint(e: Expr): Expr {
+  if (e.constant !== undefined) return e;
+  const { s, g } = e;
+  if (s !== undefined) {
+    return {
+      s: (f) => {
+        const { point } = f;
+        const value = s(f);
+        f.point = point;
+        return value;
+      },
+    };
+  }
+  return {
+    *g(f) {
+      const { point } = f;
+      const value = yield* g!(f);
+      f.point = point;
+      return value;
+    },
+  };
+}
+
 /** What a list of written objects is as one value: nothing, the object itself, an array. */
 export function collapse(items: Value[]): Value {
   return items.length === 0 ? undefined : items.length === 1 ? items[0] : new PSArray(items);
@@ -64,7 +88,7 @@ export function compileExpression(block: CompiledBlock, ast: ExpressionAst): Exp
     case 'ParenExpressionAst':
       return ast.pipeline.type === 'AssignmentStatementAst'
         ? compileAssignmentExpression(block, ast.pipeline)
-        : compilePipelineValue(block, ast.pipeline, true);
+        : restoringPoint(compilePipelineValue(block, ast.pipeline, true));
     case 'BinaryExpressionAst':
       return compileBinary(block, ast);
     case 'UnaryExpressionAst':
@@ -284,6 +308,10 @@ export function compileHashtable(
       const object = new PSCustomObject();
       for (let i = 0; i < values.length; i += 2) {
         const name = textOfValue(values[i], f);
+        if (name.toLowerCase() === 'pstypename') {
+          object.typeNames.unshift(textOfValue(values[i + 1], f));
+          continue;
+        }
         if (object.members.has(name.toLowerCase())) throw duplicateKey(values[i], f);
         object.set(name, orNull(values[i + 1]));
       }
@@ -357,7 +385,7 @@ function compileMember(block: CompiledBlock, ast: Extract<ExpressionAst, { type:
 
 /** `value.name` with the rules of strict mode. */
 export function readMember(value: Value, name: string, f: Frame): Value {
-  if (value === null || value === undefined) return missingProperty(f, name);
+  if (value === null || value === undefined) return /^(count|length)$/i.test(name) ? 0 : missingProperty(f, name);
   const result = getMember(value, name, f.rs.contextFor(f));
   return result === undefined ? missingProperty(f, name) : result;
 }
@@ -489,6 +517,12 @@ export function readIndex(target: Value, index: Value, f: Frame): Value {
   if (typeof index === 'number' && target instanceof PSArray) {
     const { items } = target;
     if (index >= 0 && index < items.length) return items[index];
+    if ((index >= items.length || index < -items.length) && f.rs.isStrict(f.scope, 3)) {
+      throw new PSRuntimeException('Index was outside the bounds of the array.', 'System.IndexOutOfRangeException', {
+        category: 'OperationStopped',
+        exceptionType: 'System.IndexOutOfRangeException',
+      });
+    }
   }
   if (target === null || target === undefined) {
     throw new PSRuntimeException('Cannot index into a null array.', 'NullArray');

@@ -26,7 +26,7 @@ export function undefinedVariable(name: string): PSRuntimeException {
 }
 
 /** The way of names that are not in a slot yet. */
-function readSlow(f: Frame, slot: number, key: string, name: string): Value {
+function readSlow(f: Frame, slot: number, key: string, name: string, ast: VariableExpressionAst): Value {
   const own = f.scope.own(key);
   if (own !== undefined) {
     if (own.compute === null) f.locals[slot] = own;
@@ -34,7 +34,10 @@ function readSlow(f: Frame, slot: number, key: string, name: string): Value {
   }
   const found = f.scope.find(key);
   if (found !== undefined) return found.read();
-  if (f.rs.isStrict(f.scope, 1)) throw undefinedVariable(name);
+  if (f.rs.isStrict(f.scope, 1)) {
+    f.point = ast;
+    throw undefinedVariable(name);
+  }
   return null;
 }
 
@@ -84,7 +87,7 @@ export function compileVariableRead(block: CompiledBlock, ast: VariableExpressio
   return (f) => {
     const variable = f.locals[slot];
     if (variable?.live) return variable.value;
-    return readSlow(f, slot, key, name);
+    return readSlow(f, slot, key, name, ast);
   };
 }
 

@@ -88,7 +88,7 @@ export function commandOfValue(rs: Runspace, value: Value, f: Frame, node: Ast |
   if (base instanceof ScriptBlock) return new ScriptInfo('', base, undefined);
   if (base instanceof AliasInfo) return findCommand(rs, base.definition, f, node);
   if (base instanceof CommandInfo) return base;
-  if (base === null || base === undefined) {
+  if (base === null || base === undefined || base === '') {
     const operator = f.rs.callOperator(node);
     const exception = makeException(
       'System.Management.Automation.RuntimeException',

@@ -2,6 +2,7 @@
 
 import type { Ast } from '../ast';
 import { PSArray, PSDictionary, type Value } from '../values';
+import { markArguments } from './argument-list';
 import type { CommandInfo } from './command-info';
 import { InvocationInfo } from './error-record';
 import { Extent } from './extent';
@@ -69,7 +70,7 @@ export class Invocation {
   automatic(key: string): Value | typeof noAutomatic {
     switch (key) {
       case 'args':
-        return new PSArray(this.args);
+        return markArguments(new PSArray(this.args));
       case 'input':
         return this.input === null ? new InputEnumerator([]) : new InputEnumerator(this.input);
       case 'this':

@@ -10,7 +10,6 @@ import type {
 import { allSets, type CommandMetadata, type ParameterMetadata } from '../binding/command-metadata';
 import type { ServiceKey } from '../command';
 import type { Body, Expr } from '../compile/closure';
-import { markArguments } from '../compile/commands';
 import { type CompiledBlock, compiledOf } from '../compile/compiled-block';
 import { compileExpression, orNull } from '../compile/expressions';
 import { writeEnumeratedWaiting } from '../compile/statements';
@@ -27,6 +26,7 @@ import type { EnvironmentAccess, FileAccess, MethodContext, NetType } from '../t
 import { findType } from '../types';
 import type { Value } from '../values';
 import { baseOf, foldCase, knownTypes, PSArray, PSDictionary, PSEnum, PSList, PSTypeValue } from '../values';
+import { markArguments } from './argument-list';
 import { type RunBlockOptions, runBlock } from './block-invocation';
 import { builtInAliases } from './built-in-aliases';
 import {
@@ -327,6 +327,9 @@ export class Runspace {
     return base instanceof PSTypeValue ? orNull(getStatic(base.type, name, this.contextFor(f))) : null;
   }
   defineTypes(block: CompiledBlock, f: Frame): void {
+    for (const using of block.ast.usingStatements) {
+      if (using.usingStatementKind === 'Namespace' && using.name !== undefined) this.types.use(using.name.value);
+    }
     if (block.types.length > 0) defineTypes(this, block.types, f);
   }
 

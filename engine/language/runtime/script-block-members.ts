@@ -122,7 +122,13 @@ export function installScriptBlockMembers(): void {
   type.staticMethods.set('create', {
     name: 'Create',
     overloads: ['static scriptblock Create(string script)'],
-    invoke: (_self, args) => runspace().createScriptBlock(String(args[0] ?? '')),
+    invoke: (_self, args) => {
+      try {
+        return runspace().createScriptBlock(String(args[0] ?? ''));
+      } catch (error) {
+        throw error instanceof TerminatingError ? NetException.of(error.record.exception) : error;
+      }
+    },
   });
   conversionHooks.createScriptBlock = (text) => runspace().createScriptBlock(text);
   conversionHooks.readScriptProperty = (self, member) => {

@@ -1,6 +1,6 @@
 /** Classes and enums of scripts. */
 import type { FunctionMemberAst, PropertyMemberAst, TypeDefinitionAst } from '../ast';
-import { attributeName, readAttribute } from '../binding/attributes';
+import { attributeName, readAttribute, validate } from '../binding/attributes';
 import { makeGuard } from '../binding/variable-guard';
 import { compiledOf } from '../compile/compiled-block';
 import { orNull } from '../compile/expressions';
@@ -9,7 +9,7 @@ import { conversionHooks, convertTo, toText, tryConvertTo } from '../conversion'
 import { makeException, NetException, PSException, PSRuntimeException } from '../errors';
 import type { Program } from '../host';
 import { setMember } from '../net';
-import { type NetMethod, type NetProperty, NetType } from '../types';
+import { findType, type NetMethod, type NetProperty, NetType } from '../types';
 import type { Value } from '../values';
 import { baseOf, foldCase, knownTypes, NetObject, PSDictionary, PSEnum, PSInteger, PSList } from '../values';
 import { Completion, LoopControl } from './control-flow';
@@ -198,7 +198,13 @@ function defineProperty(rs: Runspace, scriptClass: ScriptClass, member: Property
       const attributes = member.attributes
         .map((attribute) => readAttribute(attribute, f))
         .filter((attribute) => attribute.kind !== 'Other');
-      guard = makeGuard(attributes, f, member.name);
+      guard = {
+        attributes,
+        accept: (value) => {
+          for (const attribute of attributes) validate(attribute, value, rs);
+          return value;
+        },
+      };
     }
   };
   const accept = (value: Value): Value => {
@@ -260,7 +266,7 @@ function methodOf(rs: Runspace, scriptClass: ScriptClass, list: FunctionMemberAs
         if (inherited !== undefined && !list[0].isStatic) return inherited.invoke(self, args, rs.methodContext);
         throw noOverload(name, args.length);
       }
-      return runMember(rs, scriptClass, member, self, args);
+      return callMember(rs, scriptClass, member, self, args);
     },
   };
 }
@@ -306,6 +312,22 @@ function choose(
     }
   }
   return best;
+}
+
+/** Runs a method at once where its body cannot wait. */
+function callMember(
+  rs: Runspace,
+  scriptClass: ScriptClass,
+  member: FunctionMemberAst,
+  self: Value,
+  args: readonly Value[],
+): Value | Program<Value> {
+  const program = runMember(rs, scriptClass, member, self, args);
+  const body = compiledOf(member.body).end;
+  if (body !== undefined && body.s === undefined) return program;
+  const step = program.next();
+  if (!step.done) throw new Error('a plain method cannot wait');
+  return step.value;
 }
 
 /** Runs the body of a method or constructor. */
@@ -430,12 +452,12 @@ export function* construct(
   args: readonly Value[],
 ): Program<void> {
   if (scriptClass.constructors.length === 0) {
-    if (args.length > 0) throw noOverload(scriptClass.type.name, args.length);
+    if (args.length > 0) throw noOverload('new', args.length);
     if (scriptClass.base !== undefined) yield* construct(rs, scriptClass.base, self, []);
     return;
   }
   const member = choose(rs, scriptClass, scriptClass.constructors, args);
-  if (member === undefined) throw noOverload(scriptClass.type.name, args.length);
+  if (member === undefined) throw noOverload('new', args.length);
   yield* runMember(rs, scriptClass, member, self, args);
 }
 
@@ -458,6 +480,23 @@ export function* baseConstructor(rs: Runspace, f: Frame, args: readonly Value[])
   }
 }
 
+/** Error of `[Class]@{ Name = value }` for a name that the class lacks. */
+function unknownProperty(scriptClass: ScriptClass, name: string): PSRuntimeException {
+  const { type } = scriptClass;
+  const shown = [...type.properties.values()].map(
+    (property) => `[${property.name} <${findType(property.type)?.fullName ?? property.type}>]`,
+  );
+  const list =
+    shown.length === 1
+      ? `The available property is: ${shown[0]}`
+      : `The available properties are: ${shown.join(' , ')}`;
+  return new PSRuntimeException(
+    `Cannot create object of type "${type.fullName}". The ${name} property was not found for the ${type.fullName} object. ${list}`,
+    'ObjectCreationError',
+    { category: 'InvalidArgument' },
+  );
+}
+
 export function installClassHooks(current: () => Runspace): void {
   conversionHooks.findSessionType = (name) => current().types.findByText(name, current().activeScope);
   conversionHooks.constructDefault = (type) => {
@@ -474,7 +513,11 @@ export function installClassHooks(current: () => Runspace): void {
         scriptClass.constructors.some((member) => member.parameters.length === 0))
     ) {
       const made = driveToEnd(newObject(current(), scriptClass, []), current());
-      for (const { key, value } of base.items()) setMember(made, toText(key), value);
+      for (const { key, value } of base.items()) {
+        const name = toText(key);
+        if (type.findProperty(name) === undefined) throw unknownProperty(scriptClass, name);
+        setMember(made, name, value);
+      }
       return made;
     }
     const parse = type.findStaticMethod('parse');

@@ -13,6 +13,9 @@ export class ScriptTypes {
   /** Namespaces of `using namespace` statements of the session. */
   readonly namespaces: string[] = [];
 
+  use(namespace: string): void {
+    if (!this.namespaces.includes(namespace)) this.namespaces.push(namespace);
+  }
   define(type: NetType): void {
     this.defined.set(foldCase(type.fullName), type);
   }

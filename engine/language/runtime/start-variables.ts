@@ -44,6 +44,18 @@ export function startVariables(rs: Runspace, top: Scope): void {
   put('DebugPreference', enumOf(preference, 'SilentlyContinue'));
   put('InformationPreference', enumOf(preference, 'SilentlyContinue'));
   put('ProgressPreference', enumOf(preference, 'Continue'));
+  for (const name of [
+    'erroractionpreference',
+    'warningpreference',
+    'verbosepreference',
+    'debugpreference',
+    'informationpreference',
+    'progresspreference',
+  ]) {
+    const type = findType(preference);
+    if (type !== undefined)
+      top.own(name)!.setGuard({ attributes: [{ kind: 'Type', type }], accept: (value) => convertTo(value, type) });
+  }
   put('ConfirmPreference', enumOf('System.Management.Automation.ConfirmImpact', 'High'));
   put('WhatIfPreference', false);
   put('FormatEnumerationLimit', 4);

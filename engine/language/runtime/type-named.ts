@@ -4,5 +4,9 @@ import { knownTypes } from '../values';
 
 /** The registered type of this full name; registered now where no room has done it. */
 export function typeNamed(fullName: string, base = 'System.Object'): NetType {
-  return knownTypes[fullName] ?? findType(fullName) ?? registerType(new NetType(fullName, knownTypes[base]));
+  return (
+    knownTypes[fullName] ??
+    findType(fullName) ??
+    registerType(new NetType(fullName, knownTypes[base] ?? findType(base)))
+  );
 }

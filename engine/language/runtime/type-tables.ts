@@ -1,9 +1,11 @@
 /** Types of engine objects that are needed in several places. */
 import type { NetType } from '../types';
+import { findType } from '../types';
 import { typeNamed } from './type-named';
 
 export function boundParametersType(): NetType {
-  return typeNamed('System.Management.Automation.PSBoundParametersDictionary');
+  const base = findType('System.Collections.Generic.Dictionary[string,System.Object]');
+  return typeNamed('System.Management.Automation.PSBoundParametersDictionary', base?.fullName);
 }
 
 /** OrderedDictionary, the type of `[ordered]@{}`. */
