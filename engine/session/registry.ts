@@ -5,13 +5,13 @@ import { vmCmdlets } from '../cmdlets/hyper-v/vm';
 import { vmHostCmdlets } from '../cmdlets/hyper-v/vm-host';
 import { vmNetworkAdapterCmdlets } from '../cmdlets/hyper-v/vm-network-adapter';
 import { vmSwitchCmdlets } from '../cmdlets/hyper-v/vm-switch';
-import { computerCmdlets } from '../cmdlets/management/computer';
-import { serviceCmdlets } from '../cmdlets/management/service';
+import { managementImplementations } from '../cmdlets/management';
 import { netAdapterCmdlets } from '../cmdlets/net-adapter/net-adapter';
 import { utilityImplementations } from '../cmdlets/utility';
 import { readLineCmdlets, readLineModule, registerReadLineTypes } from '../console/cmdlets';
 import { LAB_CMDLETS } from '../lab/cmdlets';
 import { type CmdletModule, CommandRegistry } from '../language/runtime/command-registry';
+import { registerPester } from '../pester';
 
 /** Modules as Get-Module shows them. `seen: Windows Server 2016 module versions (K)` */
 const MODULES: CmdletModule[] = [
@@ -36,8 +36,7 @@ async function make(): Promise<CommandRegistry> {
   for (const list of [
     coreCmdlets,
     utilityImplementations,
-    serviceCmdlets,
-    computerCmdlets,
+    managementImplementations,
     vmSwitchCmdlets,
     vmCmdlets,
     vmNetworkAdapterCmdlets,
@@ -47,6 +46,7 @@ async function make(): Promise<CommandRegistry> {
     registry.implementAll(list);
   }
   for (const definition of [...LAB_CMDLETS, ...readLineCmdlets]) registry.define(definition);
+  registerPester(registry);
   for (const module of [...MODULES, readLineModule]) registry.addModule(module);
   return registry;
 }

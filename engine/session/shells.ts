@@ -1,5 +1,7 @@
 /** Makes the shell of a machine: a runspace with the services, clock and programs of that machine. */
 
+import type { EstateService } from '../cmdlets/hyper-v/service';
+import { fileAccess, scriptFiles, sessionFileStore } from '../cmdlets/management';
 import { ping } from '../cmdlets/native/ping';
 import { hostname, ipconfig, whoami } from '../cmdlets/native/small-programs';
 import type { RunOutcome } from '../console/console';
@@ -49,6 +51,7 @@ function servicesOf(running: () => RunningWorld, machineName: string): Map<strin
   return new Map<string, unknown>([
     ['estate', estate],
     ['lab', lab],
+    ['utility.files', sessionFileStore],
   ]);
 }
 
@@ -76,11 +79,15 @@ export interface RunspaceWish {
 
 /** A runspace on a machine. */
 export function makeRunspace(wish: RunspaceWish): Runspace {
+  const services = servicesOf(wish.running, wish.machineName);
+  const estate = services.get('estate') as EstateService;
   return new Runspace({
     registry: sharedRegistry(),
     ui: wish.ui,
     time: timeOf(wish),
-    services: servicesOf(wish.running, wish.machineName),
+    services,
+    files: scriptFiles(estate),
+    fileAccess: fileAccess(estate),
     programs: PROGRAMS,
     interactive: wish.interactive,
     computerName: wish.machineName,

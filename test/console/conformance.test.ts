@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { runScreen, type ScreenCase, type ScreenResult } from '../../engine/console/screens';
-import { scriptedEnvironment } from './scripted-shell';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ScreenCase, ScreenResult } from '../../engine/console/screens';
+import { Catalog, prepareEngine, runScreenCases } from '../../engine/index';
+import { readLabsFolder } from '../session/labs-folder';
 
 interface Golden extends ScreenCase, Omit<ScreenResult, 'id'> {
   note?: string;
@@ -9,7 +10,12 @@ interface Golden extends ScreenCase, Omit<ScreenResult, 'id'> {
 
 const cases = JSON.parse(readFileSync('test/conformance/console.json', 'utf8')) as Golden[];
 
-const run = (golden: Golden): ScreenResult => runScreen(golden, scriptedEnvironment);
+let catalog: Catalog;
+beforeAll(async () => {
+  await prepareEngine();
+  catalog = new Catalog(readLabsFolder());
+});
+const run = (golden: Golden): ScreenResult => runScreenCases(catalog, [golden], { world: 'two-hosts' })[0];
 
 /** Compares what a case records with what our console shows. */
 function compare(golden: Golden, ours: ScreenResult): void {
@@ -32,43 +38,8 @@ function compare(golden: Golden, ours: ScreenResult): void {
   if (golden.colors) expect(ours.colors).toEqual(golden.colors);
 }
 
-/** Cases that run PowerShell itself; they wait for the interpreter and its completion. */
-const pending = new Set([
-  'burst-block',
-  'tab-variable-in-string',
-  'tab-member',
-  'tab-operator',
-  'tab-hash-number',
-  'tab-hash-text',
-  'multi-brace',
-  'multi-herestring',
-  'multi-pipe',
-  'multi-backtick',
-  'multi-operator',
-  'multi-shift-enter',
-  'multi-enter-in-middle',
-  'tab-quoted-value',
-  'tab-alias-typed',
-  'get-history',
-  'confirm-whatif',
-  'confirm-false',
-  'should-continue',
-  'stop-pipeline',
-  'out-newline-end',
-  'out-write-host-lines',
-  'out-two-statements',
-  'out-tab-char',
-  'out-backspace',
-]);
-
 describe('console conformance', () => {
   for (const golden of cases) {
-    const test = pending.has(golden.id) ? it.todo : it;
-    test(golden.id, () => compare(golden, run(golden)));
+    it(golden.id, () => compare(golden, run(golden)));
   }
-
-  it('has no pending case that does not exist', () => {
-    const ids = new Set(cases.map((golden) => golden.id));
-    expect([...pending].filter((id) => !ids.has(id))).toEqual([]);
-  });
 });
