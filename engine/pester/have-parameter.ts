@@ -32,7 +32,6 @@ function defaultOf(parameter: ParameterMetadata): string {
   return Extent.of(ast)?.text ?? '';
 }
 
-// biome-ignore lint/correctness/useYield: all operators are programs
 function* check({ ctx, bound, actual, negate, because }: OperatorCall): Program<Verdict> {
   const { frame } = runtimeOf(ctx);
   const command = baseOf(actual);

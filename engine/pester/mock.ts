@@ -211,7 +211,8 @@ export const mock = defineCmdlet({
       invoked: false,
     };
     owner.behaviors.push(behavior);
-    const functions = (scope.functions ??= new Map());
+    scope.functions ??= new Map();
+    const { functions } = scope;
     const before = functions.get(behavior.key);
     if (before instanceof MockHook) return;
     // Commands are looked for among the functions of scopes first; a hook is found there like one of them.

@@ -68,6 +68,7 @@ export class Screen {
   discoveryEnd(found: number, ticks: bigint, filter: RunFilter, selected: number): void {
     if (this.silent) return;
     this.port.line(`Discovery found ${found} tests in ${humanTime(ticks)}.`, 'Magenta');
+    if (!this.detailed) return;
     const filters = filterLines(filter);
     for (const line of filters) this.port.line(line, 'Magenta');
     if (filters.length > 0) this.port.line(`Filters selected ${selected} tests to run.`, 'Magenta');

@@ -145,7 +145,7 @@ export const assertMockCalled = defineCmdlet({
   },
   *end(ctx, bound): Program<void> {
     const failure = yield* judge(ctx, bound, false, null);
-    if (failure !== null) yield* failAssertion(ctx, failure);
+    if (failure !== null) failAssertion(ctx, failure);
   },
 });
 
@@ -157,6 +157,6 @@ export const assertVerifiableMock = defineCmdlet({
   help: { synopsis: 'Checks if all verifiable Mocks defined for the test have been called.' },
   *end(ctx, bound): Program<void> {
     const verdict = yield* checkVerifiable({ ctx, bound, actual: null, negate: false, because: null });
-    if (verdict.failure !== null) yield* failAssertion(ctx, verdict.failure);
+    if (verdict.failure !== null) failAssertion(ctx, verdict.failure);
   },
 });

@@ -114,8 +114,8 @@ export function assertionRecord(ctx: CommandContext, message: string): ErrorReco
   return record;
 }
 
-/** Ends the test, or goes on and fails it at its end (`-ErrorAction Continue`). */
-export function* failAssertion(ctx: CommandContext, message: string): Program<void> {
+/** Ends the test; or goes on and fails it at its end (`-ErrorAction Continue`). */
+export function failAssertion(ctx: CommandContext, message: string): void {
   const runtime = runtimeOf(ctx);
   const { rs } = runtime;
   const record = assertionRecord(ctx, message);
@@ -159,7 +159,7 @@ function* assertValue(ctx: CommandContext, bound: Bound, items: Value[]): Progra
         if (!(error instanceof ShouldArgumentError)) throw error;
         throwPlain(ctx, error.message, 'System.ArgumentException');
       }
-      if (failure !== null) yield* failAssertion(ctx, failure);
+      if (failure !== null) failAssertion(ctx, failure);
     }
     return;
   }
@@ -168,7 +168,7 @@ function* assertValue(ctx: CommandContext, bound: Bound, items: Value[]): Progra
   const asked: Value[] = special.wholeInput ? [new PSArray(items)] : items.length === 0 ? [null] : items;
   for (const actual of asked) {
     const verdict = yield* special.check({ ctx, bound, actual, negate, because: reason });
-    if (verdict.failure !== null) yield* failAssertion(ctx, verdict.failure);
+    if (verdict.failure !== null) failAssertion(ctx, verdict.failure);
     else if (verdict.output !== undefined) ctx.write(verdict.output);
   }
 }

@@ -28,9 +28,9 @@ function escaped(text: string): string {
     .replace(/\x07/g, '\\a');
 }
 
+/** Part of a text around the difference, and how many of its characters are shown before it. */
 interface Excerpt {
   text: string;
-  /** Shown characters before the difference. */
   before: number;
 }
 
@@ -38,10 +38,10 @@ function excerpt(text: string, difference: number): Excerpt {
   const start = Math.max(0, difference - BEFORE);
   const room = start > 0 ? WIDTH - MARK.length : WIDTH;
   const end = Math.min(text.length, start + room);
-  const head = (start > 0 ? MARK : '') + escaped(text.slice(start, Math.max(start, Math.min(difference, end))));
+  const head = start > 0 ? MARK : '';
   return {
-    text: head + escaped(text.slice(Math.max(start, Math.min(difference, end)), end)) + (end < text.length ? MARK : ''),
-    before: head.length,
+    text: head + text.slice(start, end) + (end < text.length ? MARK : ''),
+    before: head.length + difference - start,
   };
 }
 
@@ -51,14 +51,16 @@ export function stringDifference(
   caseSensitive: boolean,
   because: string | null,
 ): string {
-  const difference = firstDifference(expected, actual, caseSensitive);
   const lines = [`Expected strings to be the same,${formatBecause(because)} but they were different.`];
   if (expected.length === actual.length) lines.push(`String lengths are both ${expected.length}.`);
   else lines.push(`Expected length: ${expected.length}`, `Actual length:   ${actual.length}`);
-  lines.push(`Strings differ at index ${difference}.`);
-  const wanted = excerpt(expected, difference);
-  const found = excerpt(actual, difference);
-  lines.push(`Expected: '${wanted.text}'`, `But was:  '${found.text}'`);
+  lines.push(`Strings differ at index ${firstDifference(expected, actual, caseSensitive)}.`);
+  // The arrow points into the texts as they are shown: `\n` and `\r` differ in their second character only.
+  const shownExpected = escaped(expected);
+  const shownActual = escaped(actual);
+  const difference = firstDifference(shownExpected, shownActual, caseSensitive);
+  const wanted = excerpt(shownExpected, difference);
+  lines.push(`Expected: '${wanted.text}'`, `But was:  '${excerpt(shownActual, difference).text}'`);
   lines.push(`${' '.repeat(11)}${'-'.repeat(wanted.before)}^`);
   return lines.join('\n');
 }
