@@ -1,7 +1,7 @@
 /** Write-Output and the other Write-* cmdlets, Invoke-Expression, Start-Sleep, Set-StrictMode. */
 
 import { compiledOf } from '../../language/compile/compiled-block';
-import { toText } from '../../language/conversion';
+import { toDisplayText, toText } from '../../language/conversion';
 import { makeException, PSException } from '../../language/errors';
 import { enumerate } from '../../language/net';
 import { parse } from '../../language/parsing/parser';
@@ -39,7 +39,8 @@ function hostText(value: Value, separator: string): string {
   } else {
     return [...base.items()].map(() => 'System.Collections.DictionaryEntry').join(separator);
   }
-  return toText(value);
+  // ToString() of the object: in the culture of the session.
+  return toDisplayText(value);
 }
 
 export const writeCmdlets: Implementations = {

@@ -20,7 +20,7 @@ import type { Frame } from '../runtime/frame';
 import { callPlainFunction, type PreparedCommand, type PreparedRedirection, runPipeline } from '../runtime/pipeline';
 import { ScriptBlock } from '../runtime/script-block';
 import type { Value } from '../values';
-import { baseOf, type PSDictionary, PSList } from '../values';
+import { baseOf, PSDictionary, PSList } from '../values';
 import type { Expr, Stmt } from './closure';
 import type { CompiledBlock } from './compiled-block';
 import { compileExpression, orNull } from './expressions';

@@ -160,6 +160,9 @@ export class CommandRuntime implements CommandContext {
     this.failed = true;
     record.invocation ??= this.myInvocation;
     const action = this.errorAction;
+    if (action !== 'Ignore') {
+      for (let f: Frame | null = this.frame; f !== null; f = f.caller) f.errorList?.items.push(record);
+    }
     if (action === 'Stop') {
       this.common.errorList?.items.push(record);
       throw new TerminatingError(record, false, true);

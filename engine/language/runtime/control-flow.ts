@@ -53,6 +53,8 @@ export class TerminatingError {
     readonly thrown: boolean = false,
     /** Made terminating by ErrorAction Stop: no statement may go on after it. */
     public unstoppable: boolean = false,
+    /** `$PSCmdlet.ThrowTerminatingError`: no statement of this call goes on after it. */
+    public endsFunction: unknown = undefined,
   ) {}
   get message(): string {
     return this.record.exception.message;

@@ -33,24 +33,29 @@ export function describeTarget(record: ErrorRecord, target: Value): void {
   }
 }
 
-/** Lines of ScriptStackTrace. */
-export function stackTrace(f: Frame): string {
-  const lines: string[] = [];
-  for (let frame: Frame | null = f; frame !== null; frame = frame.caller) {
-    const extent = Extent.of(frame.point) ?? Extent.of(frame.block.ast);
-    const name =
-      frame.invocation?.command.kind === 'Function' || frame.invocation?.command.kind === 'Filter'
-        ? frame.invocation.command.name
-        : '<ScriptBlock>';
-    const file = extent?.file ?? '<No file>';
-    lines.push(`at ${name}, ${file}: line ${extent?.line ?? 1}`);
-  }
-  return lines.join('\n');
+/** Where a frame is now. */
+function extentNow(f: Frame): Extent {
+  return new Extent(f.block.ast.source, f.point.start, f.point.end);
+}
+
+/** Lines of ScriptStackTrace, as a function that makes them from what is noted now. */
+export function stackTrace(f: Frame): () => string {
+  const calls: Array<{ extent: Extent; frame: Frame }> = [];
+  for (let frame: Frame | null = f; frame !== null; frame = frame.caller)
+    calls.push({ extent: extentNow(frame), frame });
+  return () =>
+    calls
+      .map(({ extent, frame }) => {
+        const command = frame.invocation?.command;
+        const name = command?.kind === 'Function' || command?.kind === 'Filter' ? command.name : '<ScriptBlock>';
+        return `at ${name}, ${extent.file ?? '<No file>'}: line ${extent.line}`;
+      })
+      .join('\n');
 }
 
 function place(record: ErrorRecord, f: Frame): void {
-  if (record.invocation === null) record.invocation = new InvocationInfo(null, '', Extent.of(f.point));
-  if (record.scriptStackTrace === '') record.scriptStackTrace = stackTrace(f);
+  if (record.invocation === null) record.invocation = new InvocationInfo(null, '', extentNow(f));
+  if (!record.hasTrace) record.scriptStackTrace = stackTrace(f);
 }
 
 /** The error record of anything that was thrown; what is no error of a script is thrown on. */
@@ -150,7 +155,7 @@ export function statementFailed(rs: Runspace, error: unknown, f: Frame): Program
   const terminating = error instanceof TerminatingError ? error : new TerminatingError(record);
   if (record.exception.errorRecord === null) record.exception.errorRecord = record;
   rs.questionMark = false;
-  if (rs.propagate || terminating.unstoppable) throw terminating;
+  if (rs.propagate || terminating.unstoppable || terminating.endsFunction === f.invocation) throw terminating;
   const action = preferenceOf(f.scope.value('erroractionpreference'), 'Continue');
   switch (action) {
     case 'SilentlyContinue':
@@ -223,7 +228,6 @@ function thrown(exception: PSException, id: string, target: Value, f: Frame): Te
   const record = new ErrorRecord(exception, id, 'OperationStopped', target);
   if (target !== null) describeTarget(record, target);
   else record.targetName = '';
-  record.invocation = new InvocationInfo(null, '', Extent.of(f.point));
   place(record, f);
   return new TerminatingError(record, true);
 }

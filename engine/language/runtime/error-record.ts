@@ -119,7 +119,18 @@ export interface ErrorRecordOptions {
 export class ErrorRecord extends NetObject {
   invocation: InvocationInfo | null = null;
   details: ErrorDetails | null = null;
-  scriptStackTrace = '';
+  private trace: string | (() => string) = '';
+  /** Text of the calls at the time of the error; made when it is first read. */
+  get scriptStackTrace(): string {
+    if (typeof this.trace === 'function') this.trace = this.trace();
+    return this.trace;
+  }
+  set scriptStackTrace(trace: string | (() => string)) {
+    this.trace = trace;
+  }
+  get hasTrace(): boolean {
+    return this.trace !== '';
+  }
   activity: string | undefined;
   reason: string | undefined;
   targetName: string | undefined;
@@ -162,7 +173,7 @@ export class ErrorRecord extends NetObject {
     const copy = new ErrorRecord(exception, this.errorId, this.category, this.target);
     copy.invocation = this.invocation;
     copy.details = this.details;
-    copy.scriptStackTrace = this.scriptStackTrace;
+    copy.trace = this.trace;
     copy.activity = this.activity;
     copy.reason = this.reason;
     copy.targetName = this.targetName;

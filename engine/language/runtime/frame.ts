@@ -1,7 +1,7 @@
 /** A running block: what compiled closures get. */
 import type { Ast } from '../ast';
 import type { CompiledBlock } from '../compile/compiled-block';
-import type { Value } from '../values';
+import type { PSList, Value } from '../values';
 import type { Invocation } from './invocation';
 import type { Runspace } from './runspace';
 import type { Scope } from './scope';
@@ -17,6 +17,8 @@ export class Frame {
   label: string | undefined = undefined;
   /** Value of `return` in a class method. */
   returned: Value = undefined;
+  /** -ErrorVariable of the function that runs here. */
+  errorList: PSList | undefined = undefined;
   /** Class whose method runs, and its `$this`. */
   scriptClass: unknown = undefined;
   thisValue: Value = undefined;

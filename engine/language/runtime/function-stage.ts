@@ -182,6 +182,7 @@ export class FunctionStage extends Stage implements BindingTarget {
     this.frame.out = this.out;
     this.streams = common.wrapStreams(this.streams, this.caller);
     this.frame.streams = this.streams;
+    this.frame.errorList = common.errorList;
   }
 
   begin(): Program<void> | undefined {

@@ -182,7 +182,7 @@ export class FunctionError extends TerminatingError {
     record: ErrorRecord,
     readonly cmdlet: PSCmdlet,
   ) {
-    super(record);
+    super(record, false, false, cmdlet.stage.call);
   }
 }
 export { PSList, typeNamed };
