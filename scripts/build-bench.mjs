@@ -58,7 +58,7 @@ const parts = [
   { in: 'src/bench/terminal/terminal.ts', out: 'terminal', format: 'esm' },
   { in: 'src/bench/editor/editor.ts', out: 'editor', format: 'esm' },
   { in: 'node_modules/monaco-editor/esm/vs/editor/editor.worker.js', out: 'editor-worker', format: 'iife' },
-  { in: 'src/bench/worker.ts', out: 'engine-worker', format: 'iife', needs: 'engine/index.ts' },
+  { in: 'src/bench/worker.ts', out: 'engine-worker', format: 'iife' },
 ];
 
 const optionsOf = (part) => ({
@@ -103,7 +103,7 @@ export function benchSizes() {
 export async function buildBench({ watch = false, quiet = false } = {}) {
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(out)) if (name.endsWith('.tmp')) rmSync(join(out, name));
-  const present = parts.filter((part) => existsSync(join(root, part.needs ?? part.in)));
+  const present = parts.filter((part) => existsSync(join(root, part.in)));
   if (watch) {
     for (const part of present) await (await context(optionsOf(part))).watch();
   } else {

@@ -188,7 +188,7 @@ function TrafficList({ traffic }: { traffic: TrafficView[] }): ReactNode {
             <span className="srOnly">to</span> {flow.to}
           </b>
           <span>{count.format(flow.sent)} sent</span>
-          <span>{count.format(flow.received)} received</span>
+          {flow.kind === 'ping' && <span>{count.format(flow.received)} received</span>}
           <span>{count.format(flow.lost)} lost</span>
           {!flow.running && <span>stopped</span>}
         </li>

@@ -52,7 +52,7 @@ async function type(page: Page, host: string, line: string): Promise<void> {
 async function settled(page: Page, host: string): Promise<void> {
   // The name of a tab tells state and work; both are said a moment after the key.
   await page.waitForTimeout(150);
-  await expect(page.getByRole('tab', { name: new RegExp(`^${host}, [^,]*, running$`) })).toBeVisible({
+  await expect(page.getByRole('tab', { name: new RegExp(`^${host}\\s*, [^,]*, running$`) })).toBeVisible({
     timeout: 60_000,
   });
 }
@@ -141,7 +141,7 @@ test('every command of the chapter runs without an error', async ({ page }) => {
   await expect(rows(page)).toContainText('PS C:\\', { timeout: 30_000 });
   await page.getByRole('button', { name: 'Text view' }).click();
   for (const { line, host } of own) {
-    await page.getByRole('tab', { name: new RegExp(`^${host},`) }).click();
+    await page.getByRole('tab', { name: new RegExp(`^${host}\\b`) }).click();
     const input = page.getByLabel(new RegExp(`Command line of ${host}`));
     await input.fill(line);
     await input.press('Enter');
