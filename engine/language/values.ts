@@ -210,7 +210,7 @@ export type ExtendedMember =
       get: (self: Value) => Value;
       set?: (self: Value, value: Value) => void;
       /** What Get-Member calls it, where types.ps1xml has a script that we run natively. */
-      shownAs?: 'ScriptProperty';
+      shownAs?: 'ScriptProperty' | 'Property';
       definition?: string;
     };
 

@@ -9,6 +9,9 @@ import { formatEnvironment, hostLines, hostUI, textWidth } from './session';
 /** Line end of the simulated machine (`[Environment]::NewLine`). */
 export const newLine = '\r\n';
 
+/** Line end inside the text that Out-String makes: one character, as the recorded engine counted it in `.Length`. */
+const textLineEnd = '\n';
+
 /** A record out of sequence is the error of the inner command `out-lineoutput`. */
 export function throwOutOfSequence(ctx: CommandContext, failed: unknown): never {
   if (!(failed instanceof OutOfSequence)) throw failed;
@@ -65,7 +68,7 @@ export const outString: Implementation = {
     if (p.Stream === true) emitLines(ctx, buffer);
     else {
       const lines = buffer.take();
-      ctx.write(lines.length === 0 ? '' : lines.join(newLine) + newLine);
+      ctx.write(lines.length === 0 ? '' : `${lines.join(textLineEnd)}${textLineEnd}`);
     }
   },
 };

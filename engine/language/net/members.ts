@@ -18,7 +18,7 @@ import {
 } from '../values';
 import { enumerate } from './enumerate';
 import { findParameterType } from './parameter-types';
-import { PSBaseView, PSObjectView } from './psobject';
+import { PSBaseView, PSMemberView, PSObjectView } from './psobject';
 import { findTypeMember, typeMembers } from './type-data';
 import { netTypeText, shortTypeText, typeOf } from './type-name';
 import { xmlAdapter } from './xml-adapter';
@@ -61,7 +61,7 @@ export function findExtendedMember(value: Value, name: string): ExtendedMember |
   return findTypeMember(typeNamesOf(value), name);
 }
 
-/** Value of an extended member; undefined for methods and sets. */
+/** Value of an extended member; undefined for methods. A set is its own value. */
 export function readExtended(value: Value, member: ExtendedMember, context?: MethodContext): Value | undefined {
   switch (member.kind) {
     case 'NoteProperty':
@@ -72,6 +72,8 @@ export function readExtended(value: Value, member: ExtendedMember, context?: Met
       return member.get(value);
     case 'ScriptProperty':
       return conversionHooks.readScriptProperty?.(value, member) ?? null;
+    case 'PropertySet':
+      return new PSMemberView(value, extendedView(value, member));
     default:
       return undefined;
   }
@@ -423,12 +425,14 @@ export function membersOf(value: Value): MemberView[] {
     for (const member of ownMembers(value)?.values() ?? []) put(extendedView(value, member));
   for (const member of typeMembers(typeNamesOf(value))) put(extendedView(value, member));
   const base = value instanceof PSWrapped ? value.base : value;
-  for (const view of xmlAdapter.views(base)) put(view);
+  const elements = xmlAdapter.views(base);
+  for (const view of elements ?? []) put(view);
   const type = typeOf(base);
   if (type) {
     const chain: NetType[] = [];
     for (let at: NetType | undefined = type; at; at = at.base) chain.push(at);
-    for (const at of chain) for (const property of at.properties.values()) put(propertyView(property, false));
+    if (!elements)
+      for (const at of chain) for (const property of at.properties.values()) put(propertyView(property, false));
     for (const at of chain)
       for (const method of at.methods.values())
         put({

@@ -2,10 +2,12 @@
 import { toText } from '../conversion/to-text';
 import { PSRuntimeException } from '../errors';
 import { matchesWildcard } from '../text/wildcard';
-import type { Value } from '../values';
+import type { ExtendedMember, Value } from '../values';
 import { baseOf, foldCase, knownTypes, PSArray, PSCustomObject, PSDictionary, PSEnum } from '../values';
 import { behave } from './binding';
+import { enumerate } from './enumerate';
 import { call } from './invoke';
+import { findExtendedMember } from './members';
 import {
   addMember,
   DetachedMember,
@@ -107,7 +109,8 @@ behave('System.Management.Automation.PSMemberInfo', {
   properties: {
     Name: (self) => detached(self)?.member.name ?? member(self).view.name,
     MemberType: (self) => memberType(detached(self)?.member.kind ?? member(self).view.memberType),
-    IsInstance: (self) => detached(self) !== undefined || /Note|Script|Alias/.test(member(self).view.memberType),
+    // seen: the real engine, also for .NET's own members.
+    IsInstance: () => true,
     TypeNameOfValue: (self) => (detached(self) ? 'System.Object' : member(self).typeNameOfValue),
     Value: {
       get: (self) => {
@@ -127,6 +130,86 @@ behave('System.Management.Automation.PSMemberInfo', {
 });
 behave('System.Management.Automation.PSPropertyInfo', {
   properties: { IsGettable: () => true, IsSettable: (self) => detached(self) !== undefined || member(self).isSettable },
+});
+/** Properties in the order of declaration. seen: the classes of MshMemberInfo.cs, by reflection. */
+const declared: Record<string, string> = {
+  MemberType: 'pSystem.Management.Automation.PSMemberTypes MemberType {get;}',
+  Value: 'pSystem.Object Value {get;set;}',
+  IsSettable: 'pbool IsSettable {get;}',
+  IsGettable: 'pbool IsGettable {get;}',
+  TypeNameOfValue: 'pstring TypeNameOfValue {get;}',
+  Name: 'pstring Name {get;}',
+  IsInstance: 'pbool IsInstance {get;}',
+  ReferencedMemberName: 'pstring ReferencedMemberName {get;}',
+  ConversionType: 'ptype ConversionType {get;}',
+  GetterScript: 'pscriptblock GetterScript {get;set;}',
+  SetterScript: 'pscriptblock SetterScript {get;set;}',
+  ReferencedPropertyNames: 'pSystem.Collections.ObjectModel.Collection[string] ReferencedPropertyNames {get;}',
+  Script: 'pscriptblock Script {get;set;}',
+  OverloadDefinitions: 'pSystem.Collections.ObjectModel.Collection[string] OverloadDefinitions {get;}',
+};
+for (const [kind, names] of [
+  ['PSNoteProperty', 'MemberType,IsSettable,IsGettable,Value,TypeNameOfValue'],
+  ['PSProperty', 'MemberType,Value,IsSettable,IsGettable,TypeNameOfValue'],
+  ['PSAliasProperty', 'ReferencedMemberName,ConversionType,MemberType,TypeNameOfValue,IsSettable,IsGettable,Value'],
+  ['PSScriptProperty', 'GetterScript,SetterScript,MemberType,IsSettable,IsGettable,Value,TypeNameOfValue'],
+  ['PSCodeProperty', 'MemberType,IsSettable,IsGettable,Value,TypeNameOfValue'],
+  ['PSPropertySet', 'ReferencedPropertyNames,MemberType,Value,TypeNameOfValue'],
+  ['PSScriptMethod', 'Script,OverloadDefinitions,MemberType,TypeNameOfValue,Value'],
+] as const)
+  behave(`System.Management.Automation.${kind}`, {
+    signatures: [...names.split(','), 'Name', 'IsInstance'].map((name) => declared[name]!),
+  });
+
+/** The member of a view or of one that stands alone. */
+function extendedOf(self: Value): ExtendedMember | undefined {
+  return self instanceof DetachedMember
+    ? self.member
+    : self instanceof PSMemberView
+      ? findExtendedMember(self.owner, self.view.name)
+      : undefined;
+}
+behave('System.Management.Automation.PSPropertySet', {
+  signatures: ['c(string name, System.Collections.Generic.IEnumerable[string] referencedPropertyNames)'],
+  construct: (_s, [name, names]) =>
+    new DetachedMember({
+      kind: 'PropertySet',
+      name: String(name),
+      names: (enumerate(names) ?? []).map((item) => toText(item)),
+    }),
+  properties: {
+    ReferencedPropertyNames: (self) => {
+      const found = extendedOf(self);
+      return new PSArray(found?.kind === 'PropertySet' ? found.names : [], knownTypes['System.String']);
+    },
+    Value: (self) => self,
+    TypeNameOfValue: () => 'System.Management.Automation.PSPropertySet',
+  },
+});
+behave('System.Management.Automation.PSAliasProperty', { properties: { ConversionType: () => null } });
+behave('System.Management.Automation.PSScriptProperty', {
+  properties: {
+    GetterScript: (self) => {
+      const found = extendedOf(self);
+      return found?.kind === 'ScriptProperty' ? found.getter : null;
+    },
+    SetterScript: (self) => {
+      const found = extendedOf(self);
+      return found?.kind === 'ScriptProperty' ? (found.setter ?? null) : null;
+    },
+  },
+});
+behave('System.Management.Automation.PSScriptMethod', {
+  properties: {
+    Script: (self) => {
+      const found = extendedOf(self);
+      return found?.kind === 'ScriptMethod' ? found.script : null;
+    },
+    OverloadDefinitions: (self) => {
+      const found = extendedOf(self);
+      return new PSArray([`System.Object ${found?.name ?? ''}();`], knownTypes['System.String']);
+    },
+  },
 });
 function methodOf(it: PSMemberView): Value {
   return it;

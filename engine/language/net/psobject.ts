@@ -1,6 +1,6 @@
 /** `$v.PSObject`: properties, members, type names of a value. */
 import { PSRuntimeException } from '../errors';
-import type { NetMethod, NetType } from '../types';
+import { findType, type NetMethod, type NetType } from '../types';
 import type { ExtendedMember, Value } from '../values';
 import {
   addedMembers,
@@ -115,8 +115,10 @@ export class PSMemberView extends NetObject {
     setMember(this.owner, this.view.name, next);
   }
   get typeNameOfValue(): string {
-    if (this.view.memberType === 'Property')
-      return this.view.definition.replace(/ \S+ \{.*$/s, '').replace(/^static /, '');
+    if (this.view.memberType === 'Property') {
+      const text = this.view.definition.replace(/ \S+ \{.*$/s, '').replace(/^static /, '');
+      return findType(text)?.fullName ?? text;
+    }
     const { value } = this;
     return typeOf(value)?.fullName ?? 'System.Object';
   }

@@ -5,7 +5,7 @@ import { NetException, PSInvalidCastException } from '../errors';
 import type { Program } from '../host';
 import { escapeRegex, type RegexMatch, unescapeRegex } from '../text/regex';
 import type { Value } from '../values';
-import { knownTypes, NetObject, PSArray, PSEnum } from '../values';
+import { knownTypes, NetObject, PSArray, PSEnum, PSTimeSpan } from '../values';
 import { behave } from './binding';
 import { argumentRange, stringArray } from './object-behaviour';
 import { CaptureValue, GroupValue, MatchValue, RegexCollection, RegexValue, regexOptionBits } from './regex-value';
@@ -109,6 +109,8 @@ behave('System.Text.RegularExpressions.Regex', {
   properties: {
     Options: (self) => new PSEnum(knownTypes['System.Text.RegularExpressions.RegexOptions']!, regex(self).options),
     RightToLeft: () => false,
+    // Regex.InfiniteMatchTimeout.
+    MatchTimeout: () => new PSTimeSpan(-10_000n),
   },
   staticMethods: {
     IsMatch: (_s, args) => staticRegex(args).compiled.isMatch(args[0] as string),

@@ -671,11 +671,18 @@ for (let n = 1; n <= 4; n++) {
   const names = Array.from({ length: n }, (_, i) => `Item${i + 1}`);
   behave(`System.Tuple\`${n}`, {
     toText: (self) => `(${(self as TupleValue).items.map((item) => toDisplayText(item)).join(', ')})`,
-    signatures: names.map((name, i) => `p${n === 1 ? 'T1' : `T${i + 1}`} ${name} {get;}`),
-    properties: Object.fromEntries(names.map((name, i) => [name, (self: Value) => (self as TupleValue).items[i]])),
+    // The recorded engine lists the Length of ITuple too.
+    signatures: [...names.map((name, i) => `pT${i + 1} ${name} {get;}`), 'pint Length {get;}'],
+    properties: {
+      ...Object.fromEntries(names.map((name, i) => [name, (self: Value) => (self as TupleValue).items[i]])),
+      Length: () => n,
+    },
   });
 }
 behave('System.Tuple', {
+  signatures: [1, 2, 3, 4].map(
+    (n) => `MSystem.Object Create(${Array.from({ length: n }, (_, i) => `System.Object item${i + 1}`).join(', ')})`,
+  ),
   staticMethods: {
     Create: (_s, args) => {
       const types = args.map((arg) => typeOf(arg) ?? knownTypes['System.Object']!);

@@ -4,8 +4,8 @@
  */
 
 import { formatDateTime } from '../text/date-time';
-import type { ExtendedMember, PSDateTime, Value } from '../values';
-import { foldCase } from '../values';
+import type { ExtendedMember, PSArray, PSDateTime, Value } from '../values';
+import { baseOf, foldCase } from '../values';
 
 const tables = new Map<string, Map<string, ExtendedMember>>();
 const displaySets = new Map<string, string[]>();
@@ -54,7 +54,14 @@ export function typeMembers(typeNames: readonly string[]): ExtendedMember[] {
   return [...found.values()];
 }
 
-addTypeMember('System.Array', { kind: 'AliasProperty', name: 'Count', target: 'Length' });
+// The recorded engine lists the Count of ICollection.
+addTypeMember('System.Array', {
+  kind: 'CodeProperty',
+  shownAs: 'Property',
+  name: 'Count',
+  definition: 'int Count {get;}',
+  get: (self: Value) => (baseOf(self) as PSArray).items.length,
+});
 addTypeMember('System.Collections.DictionaryEntry', { kind: 'AliasProperty', name: 'Name', target: 'Key' });
 addTypeMember('System.DateTime', {
   kind: 'CodeProperty',

@@ -84,7 +84,7 @@ xmlAdapter.set = (self, name, value) => {
   return true;
 };
 xmlAdapter.views = (self) => {
-  if (!(self instanceof XmlNodeValue)) return [];
+  if (!(self instanceof XmlNodeValue)) return undefined;
   return [...members(self).values()].map(({ name, nodes }): MemberView => {
     const values = nodes.map((item) => (item.kind === 'Attribute' ? item.value : childValue(item)));
     const type =

@@ -233,7 +233,7 @@ describe('CSV cmdlets', () => {
 });
 
 test('Out-String: one text, or lines', () => {
-  expect(runCmdlet(outString, [1, 2]).output).toEqual(['1\r\n2\r\n']);
+  expect(runCmdlet(outString, [1, 2]).output).toEqual(['1\n2\n']);
   expect(texts(runCmdlet(outString, [custom({ a: 1 })], { Stream: true }).output)).toEqual(['', 'a', '-', '1', '', '']);
   expect(runCmdlet(outString, [null]).output).toEqual(['']);
 });
