@@ -57,13 +57,18 @@ export interface FileTimes {
 
 export type FileAttribute = 'ReadOnly' | 'Hidden' | 'System' | 'Archive' | 'Compressed';
 
-/** `text` null: only the size is modelled (a virtual disk). Text is kept as characters, saved as UTF-8. */
+/** How the characters of a file stand on disk; `utf8` has no byte order mark, `ansi` is code page 1252. */
+export type FileEncoding = 'utf8' | 'utf8-mark' | 'utf16' | 'utf16-big' | 'ansi';
+
+/** `text` null: only the size is modelled (a virtual disk). Text is kept as characters, without a byte order mark. */
 export interface FileRecord extends FileTimes {
   kind: 'file';
   name: string;
   attributes: FileAttribute[];
   size: number;
   text: string | null;
+  /** Absent: UTF-8. */
+  encoding?: FileEncoding;
   /** The running VM that holds it open (a virtual disk); null = free. */
   lockedBy: VMId | null;
 }

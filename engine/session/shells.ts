@@ -1,7 +1,7 @@
 /** Makes the shell of a machine: a runspace with the services, clock and programs of that machine. */
 
 import type { EstateService } from '../cmdlets/hyper-v/service';
-import { fileAccess, scriptFiles, sessionFileStore } from '../cmdlets/management';
+import { environmentAccess, fileAccess, scriptFiles, sessionFileStore } from '../cmdlets/management';
 import { ping } from '../cmdlets/native/ping';
 import { hostname, ipconfig, whoami } from '../cmdlets/native/small-programs';
 import type { RunOutcome } from '../console/console';
@@ -88,6 +88,7 @@ export function makeRunspace(wish: RunspaceWish): Runspace {
     services,
     files: scriptFiles(estate),
     fileAccess: fileAccess(estate),
+    environment: environmentAccess(estate),
     programs: PROGRAMS,
     interactive: wish.interactive,
     computerName: wish.machineName,

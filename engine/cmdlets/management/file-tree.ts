@@ -4,7 +4,8 @@
  */
 
 import { emptyDirectory, type FileNode, fileAt, resolveUnc, textFile, utf8Length } from '../../estate/files';
-import type { DirectoryRecord, FileRecord, MachineRecord, SimTime, World } from '../../estate/records';
+import type { DirectoryRecord, FileEncoding, FileRecord, MachineRecord, SimTime, World } from '../../estate/records';
+import { decodeText, encodeText, type TextEncoding } from '../utility/text-encoding';
 
 export type FileErrorId =
   | 'PathNotFound'
@@ -69,7 +70,9 @@ export class FileTree {
 
   node(path: string): FileNode | undefined {
     const place = this.place(path);
-    return place ? fileAt(place.machine, place.path) : undefined;
+    if (!place) return undefined;
+    const found = fileAt(place.machine, place.path);
+    return found || !/~\d/.test(place.path) ? found : fileAt(place.machine, longPath(place.machine, place.path));
   }
 
   /** The node, or the provider's error. */
@@ -149,6 +152,7 @@ export class FileTree {
       this.writable(existing, path, options.force === true);
       existing.text = text;
       existing.size = utf8Length(text);
+      delete existing.encoding;
       existing.modified = this.now();
       return existing;
     }
@@ -178,6 +182,22 @@ export class FileTree {
       );
     }
     return node.text;
+  }
+
+  /** Content of a file as it stands on disk. */
+  readBytes(path: string): Uint8Array {
+    const text = this.readText(path);
+    const encoding = (this.required(path) as FileRecord).encoding ?? 'utf8';
+    return encodeText(text, onDisk[encoding], encoding !== 'utf8' && encoding !== 'ansi');
+  }
+
+  /** Writes the content of a file; its folder must exist. */
+  writeBytes(path: string, bytes: Uint8Array, options: { force?: boolean } = {}): FileRecord {
+    const encoding = encodingOfBytes(bytes);
+    const file = this.writeText(path, decodeText(bytes, onDisk[encoding]), options);
+    file.size = bytes.length;
+    if (encoding !== 'utf8') file.encoding = encoding;
+    return file;
   }
 
   private writable(node: FileRecord, path: string, force: boolean): void {
@@ -308,6 +328,41 @@ export class FileTree {
 
 function notFound(path: string): FileError {
   return new FileError(`Cannot find path '${path}' because it does not exist.`, 'PathNotFound', 'ObjectNotFound', path);
+}
+
+/** `C:\Users\ADMINI~1`: short names of the file system, where a folder has a name that begins so. */
+function longPath(machine: MachineRecord, path: string): string {
+  const parts = path.split('\\');
+  let at = parts[0];
+  for (const part of parts.slice(1)) {
+    const short = /^(.{1,6})~(\d)(\..*)?$/.exec(part);
+    const folder = short && fileAt(machine, `${at}\\`);
+    let name = part;
+    if (short && folder?.kind === 'directory' && !Object.hasOwn(folder.children, part.toLowerCase())) {
+      const alike = Object.values(folder.children).filter((child) =>
+        child.name.replace(/[ .]/g, '').toLowerCase().startsWith(short[1].toLowerCase()),
+      );
+      name = alike[Number(short[2]) - 1]?.name ?? part;
+    }
+    at += `\\${name}`;
+  }
+  return at;
+}
+
+const onDisk: Record<FileEncoding, TextEncoding> = {
+  utf8: 'utf8',
+  'utf8-mark': 'utf8',
+  utf16: 'unicode',
+  'utf16-big': 'bigendianunicode',
+  ansi: 'default',
+};
+
+/** A mark decides; without one it is UTF-8 if it can be, else code page 1252, in which every byte has a meaning. */
+function encodingOfBytes(bytes: Uint8Array): FileEncoding {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf8-mark';
+  if (bytes.length % 2 === 0 && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf16';
+  if (bytes.length % 2 === 0 && bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf16-big';
+  return decodeText(bytes, 'utf8').includes('\ufffd') ? 'ansi' : 'utf8';
 }
 
 /** Parent and last part of a full path. The root of a drive is its own parent. */
