@@ -2,6 +2,8 @@
 import type { Implementations } from '../../language/runtime/command-registry';
 import { forEachCmdlets } from './for-each-object';
 import { discoveryCmdlets } from './get-command';
+import { helpCmdlets } from './get-help';
+import { jobCmdlets } from './jobs';
 import { moduleCmdlets } from './modules';
 import { objectCmdlets } from './new-object';
 import { remotingCmdlets } from './remoting';
@@ -18,4 +20,6 @@ export const coreCmdlets: Implementations = {
   ...moduleCmdlets,
   ...remotingCmdlets,
   ...discoveryCmdlets,
+  ...helpCmdlets,
+  ...jobCmdlets,
 };

@@ -405,6 +405,7 @@ export function installEngineTypes(): void {
       (self: HostInformationMessage) => self.background ?? null,
     ],
   }).toText = (self) => (self as HostInformationMessage).message;
+  ensureType(`${automation}.Job`);
   installHostMembers();
   installScriptBlockMembers();
   installPSCmdletMembers();

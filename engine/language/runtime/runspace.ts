@@ -195,6 +195,11 @@ export class Runspace {
     };
   }
 
+  /** Makes this the runspace in which members of .NET objects run scripts. */
+  activate(): void {
+    active.rs = this;
+  }
+
   /** Scope that code runs in now. */
   get activeScope(): Scope {
     return this.currentFrame?.scope ?? this.global.current;
