@@ -27,7 +27,12 @@ function wildcardPattern(pattern: string): RegExp {
       }
     } else source += escaped(char);
   }
-  return new RegExp(`^${source}$`, 'i');
+  try {
+    return new RegExp(`^${source}$`, 'i');
+  } catch {
+    // A range from right to left (`[z-a]`) is no pattern: it matches nothing.
+    return /(?!)/;
+  }
 }
 
 function escaped(char: string): string {

@@ -38,6 +38,8 @@ export function fitsType(value: Value, type: NetType | undefined): boolean {
   if (own === undefined) return false;
   if (own === type || own.isSubclassOf(type)) return true;
   if (type.kind === 'interface') return ownInterfaces(own).has(fullName);
+  // One element becomes a collection without being converted. seen: ParameterBinderBase.ShouldContinueUncoercedBind
+  if (type.element !== undefined && own.element === undefined) return fitsType(value, type.element);
   if (fullName === 'System.Management.Automation.SwitchParameter') return typeof value === 'boolean';
   return false;
 }
