@@ -1,25 +1,20 @@
 /** Calls a command of the session for its output, as the module's own code does. */
 import { namedArgument } from '../language/binding/argument';
 import type { Program } from '../language/host';
-import type { CommandRuntime } from '../language/runtime/command-runtime';
+import type { Frame } from '../language/runtime/frame';
 import { runPipeline } from '../language/runtime/pipeline';
 import { Collector } from '../language/runtime/sink';
 import type { Value } from '../language/values';
+import { MockHook } from './mock-hook';
 
-export function* call(
-  runtime: CommandRuntime,
-  name: string,
-  named: ReadonlyArray<readonly [string, Value]>,
-): Program<Value[]> {
-  const { rs, frame } = runtime;
-  const info = rs.findCommand(name, frame);
+export function* call(frame: Frame, name: string, named: ReadonlyArray<readonly [string, Value]>): Program<Value[]> {
+  const { rs } = frame;
+  const found = rs.findCommand(name, frame);
+  // A mock of the command is not meant for the module itself.
+  const info = found instanceof MockHook ? found.original : found;
   const out = new Collector();
   const args = named.map(([key, value]) => namedArgument(key, value));
-  yield* runPipeline(
-    frame,
-    undefined,
-    [{ info, args, invocationName: name, node: runtime.prepared.node, dot: false, redirections: [] }],
-    out,
-  );
+  const command = { info, args, invocationName: name, node: undefined as never, dot: false, redirections: [] };
+  yield* runPipeline(frame, undefined, [command], out);
   return out.items;
 }

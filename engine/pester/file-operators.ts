@@ -14,7 +14,7 @@ function textOf(value: Value): string {
 }
 
 function* exists({ ctx, actual, negate, because }: OperatorCall): Program<Verdict> {
-  const found = yield* callCommand(runtimeOf(ctx), 'Test-Path', [['LiteralPath', textOf(actual)]]);
+  const found = yield* callCommand(runtimeOf(ctx).frame, 'Test-Path', [['LiteralPath', textOf(actual)]]);
   if ((found[0] === true) !== negate) return { failure: null };
   const not = negate ? 'not ' : '';
   return {
@@ -36,7 +36,7 @@ function content(name: string, caseSensitive: boolean, whole: boolean): CallOper
       const named: Array<[string, Value]> = [['Path', new PSArray([path])]];
       if (whole) named.push(['Raw', true]);
       named.push(['ErrorAction', 'Stop']);
-      const lines = yield* callCommand(runtime, 'Get-Content', named);
+      const lines = yield* callCommand(runtime.frame, 'Get-Content', named);
       const regex = compileRegex(pattern, { ignoreCase: !caseSensitive });
       const found = lines.some((line) => regex.match(textOf(line), 0) !== undefined);
       if (found !== negate) return { failure: null };

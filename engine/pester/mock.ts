@@ -1,11 +1,10 @@
 /** Mock: a stand-in for a command in the scope of a test or block. `seen: Pester 5.9.0 (Mock.ps1)` */
 
 import { namedArgument, valueArgument } from '../language/binding/argument';
-import type { CommandMetadata } from '../language/binding/command-metadata';
 import { type Bound, type CmdletDefinition, type CommandContext, defineCmdlet } from '../language/command';
 import { toBool } from '../language/conversion';
 import type { Program } from '../language/host';
-import { CmdletInfo, type CommandInfo } from '../language/runtime/command-info';
+import type { CommandInfo } from '../language/runtime/command-info';
 import type { CommandRuntime } from '../language/runtime/command-runtime';
 import type { Frame } from '../language/runtime/frame';
 import { runPipeline } from '../language/runtime/pipeline';
@@ -17,6 +16,7 @@ import { foldCase, PSArray, PSDictionary, type Value } from '../language/values'
 import { isTruthy, throwPlain } from './arguments';
 import { PESTER, runtimeOf } from './block-cmdlets';
 import { metadataOf } from './have-parameter';
+import { MockHook } from './mock-hook';
 import { type Behavior, behaviorsFor } from './mock-table';
 import { captureIn, scopeBelow, setVariable, stateOf } from './state';
 
@@ -53,20 +53,6 @@ export function* filterHolds(
   defineParameters(scope, bound, args, original, frame);
   const items = yield* captureIn(rs, filter, scope, frame, bound);
   return toBool(items.length === 0 ? null : items.length === 1 ? items[0] : new PSArray(items));
-}
-
-/** The command that stands in the way of the real one. */
-export class MockHook extends CmdletInfo {
-  constructor(
-    definition: CmdletDefinition,
-    readonly original: CommandInfo,
-    private readonly parameters: CommandMetadata,
-  ) {
-    super(definition);
-  }
-  override get metadata(): CommandMetadata {
-    return this.parameters;
-  }
 }
 
 function boundOf(bound: Bound): Array<[string, Value]> {

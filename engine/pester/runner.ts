@@ -22,7 +22,7 @@ import {
   setVariable,
   stateOf,
 } from './state';
-import { clearTestDrive, openTestDrive } from './test-drive';
+import { closeTestDrives, openTestDrives, rememberTestDrives, restoreTestDrives, type TestDrive } from './test-drive';
 import { type Block, blocksOf, type Container, isRoot, type Test, testsOf } from './tree';
 
 const SKIPPED_IDS = new Set(['PesterTestSkipped', 'PesterTestPending']);
@@ -36,6 +36,7 @@ export interface RunOptions {
 
 export class Runner {
   private readonly state: PesterState;
+  private drives: readonly TestDrive[] = [];
   constructor(
     private readonly rs: Runspace,
     private readonly caller: Frame,
@@ -129,12 +130,12 @@ export class Runner {
     container.executed = true;
     screen.containerStart(container);
     const started = this.now();
-    const close = openTestDrive(this.rs);
-    try {
-      yield* this.runBlock(container.root, this.fileScope(container));
-    } finally {
-      close();
-    }
+    const scope = this.fileScope(container);
+    const frame = moduleFrame(this.rs, scope, this.caller);
+    this.drives = yield* openTestDrives(frame, scope, container);
+    yield* this.runBlock(container.root, scope);
+    yield* closeTestDrives(frame, this.drives);
+    this.drives = [];
     container.userTicks = this.now() - started;
     const failed =
       [...testsOf(container.root)].some(
@@ -151,7 +152,8 @@ export class Runner {
     block.executed = true;
     state.block = block;
     state.scope = scope;
-    const restoreDrive = clearTestDrive(rs);
+    const frame = moduleFrame(rs, scope, this.caller);
+    const before = this.drives.length === 0 ? [] : yield* rememberTestDrives(frame, this.drives);
     try {
       if (block.hasData) defineData(scope, block.data);
       let ready = true;
@@ -168,7 +170,6 @@ export class Runner {
       }
       if (block.afterAll !== undefined && !block.skip) yield* this.attempt(block.afterAll, scope, block);
     } finally {
-      restoreDrive();
       this.undoMocks(block);
       rs.scopeEnded(scope, false);
       rs.commandVersion++;
@@ -176,6 +177,7 @@ export class Runner {
       state.block = outer.block;
       state.scope = outer.scope;
     }
+    if (this.drives.length > 0) yield* restoreTestDrives(frame, this.drives, before);
     if (block.errors.length > 0) screen.blockFailed(block);
   }
 
@@ -196,7 +198,6 @@ export class Runner {
     state.test = test;
     state.scope = scope;
     state.softErrors = test.errors;
-    const restoreDrive = clearTestDrive(rs);
     try {
       const above: Block[] = [];
       for (let at: Block | null = test.parent; at !== null; at = at.parent) above.unshift(at);
@@ -213,7 +214,6 @@ export class Runner {
         if (!(yield* this.attempt(block.afterEach, scope, test))) break;
       }
     } finally {
-      restoreDrive();
       this.undoMocks(test);
       rs.scopeEnded(scope, false);
       rs.commandVersion++;

@@ -1,19 +1,23 @@
 /** The recordings of the real module: every console line and the run object. */
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { type PesterCase, type PesterCaseOutcome, runPesterCase } from '../../engine/pester';
-import { caseSurroundings } from './case-surroundings';
+import { beforeAll, expect, test } from 'vitest';
+import { Catalog, type PesterCase, prepareEngine, runPesterCases } from '../../engine';
+import type { PesterCaseOutcome } from '../../engine/pester';
+import { readLabsFolder } from '../session/labs-folder';
 
 const cases = JSON.parse(readFileSync('test/conformance/pester/cases.json', 'utf8')) as Array<
   PesterCase & PesterCaseOutcome
 >;
+let catalog: Catalog;
 
-for (const one of cases) {
-  test(one.id, async () => {
-    const make = await caseSurroundings();
-    const outcome = runPesterCase(one, make);
-    expect(outcome.detailed).toEqual(one.detailed);
-    expect(outcome.normal).toEqual(one.normal);
-    expect(outcome.result).toEqual(one.result);
-  });
-}
+beforeAll(async () => {
+  await prepareEngine();
+  catalog = new Catalog(readLabsFolder());
+});
+
+test.each(cases.map((one) => [one.id, one] as const))('%s', (_id, one) => {
+  const [outcome] = runPesterCases(catalog, [one], { world: 'two-hosts' });
+  expect(outcome.detailed).toEqual(one.detailed);
+  expect(outcome.normal).toEqual(one.normal);
+  expect(outcome.result).toEqual(one.result);
+});
