@@ -61,7 +61,7 @@ describe.each(['language', 'utility', 'formatting'])('%s', (file) => {
     const areas = [...counts].map(([area, [right, all]]) => `${area} ${right}/${all}`);
     console.log(`${file}: ${total[0]}/${total[1]} (${areas.join(', ')})`);
     if (update) {
-      updated[file] = Object.fromEntries(failing);
+      updated[file] = Object.fromEntries([...failing].map(([area, ids]) => [`${area}: not looked into yet`, ids]));
       writeFileSync(new URL('pending.json', folder), `${JSON.stringify({ ...pending, ...updated }, null, 1)}\n`);
       return;
     }
