@@ -110,14 +110,17 @@ export class PSRuntimeException extends Error {
   }
 }
 
-/** A conversion that failed. */
+/** A conversion that failed. As an exception it is a RuntimeException around a PSInvalidCastException, which `catch` finds too. */
 export class PSInvalidCastException extends PSRuntimeException {
-  constructor(message: string, id: string, inner?: PSException) {
+  constructor(
+    message: string,
+    id: string,
+    /** The .NET exception behind it. */
+    readonly reason?: PSException,
+  ) {
     super(message, id, {
       category: 'InvalidArgument',
-      // The interpreter hands it on as a RuntimeException with the same id.
-      exceptionType: 'System.Management.Automation.RuntimeException',
-      inner,
+      inner: makeException('System.Management.Automation.PSInvalidCastException', message, { inner: reason }),
     });
   }
 }

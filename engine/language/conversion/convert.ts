@@ -9,6 +9,7 @@ import {
 } from '../net/cast-support';
 import { enumerate } from '../net/enumerate';
 import { typeOf, typeText } from '../net/type-name';
+import { maxTicks } from '../text/calendar';
 import { findType, type MethodContext, makeGenericType, type NetType } from '../types';
 import type { Value } from '../values';
 import {
@@ -78,7 +79,12 @@ function isConvertible(value: Value): boolean {
 }
 
 function invalidCast(value: Value, type: NetType): PSInvalidCastException {
-  const message = `Invalid cast from '${typeOf(value)!.name}' to '${type.name}'.`;
+  // Convert knows the primitive types by their short names.
+  const primitive = /^System\.(?:DateTime|Boolean|Char|Decimal|Double|Single|U?Int(?:16|32|64)|S?Byte|String)$/.test(
+    type.fullName,
+  );
+  const from = typeOf(value)!;
+  const message = `Invalid cast from '${primitive ? from.name : from.fullName}' to '${primitive ? type.name : type.fullName}'.`;
   return castErrorWithInner(
     value,
     type,
@@ -166,14 +172,23 @@ export function convertTo(value: Value, type: NetType, context?: MethodContext):
       if (base instanceof PSDictionary) return dictionaryToObject(base);
       break;
     case 'System.DateTime':
-      if (isNumber(base)) {
-        const ticks = toIntegerKind(base, 'Int64') as PSInteger;
-        return new PSDateTime(ticks.value);
+      if (typeof base === 'number' || (base instanceof PSInteger && base.kind !== 'UInt64')) {
+        const { value: ticks } = toIntegerKind(base, 'Int64') as PSInteger;
+        if (ticks >= 0n && ticks <= maxTicks) return new PSDateTime(ticks);
+        const message =
+          'Ticks must be between DateTime.MinValue.Ticks and DateTime.MaxValue.Ticks.\r\nParameter name: ticks';
+        throw castErrorWithInner(
+          base,
+          type,
+          new NetException('System.ArgumentOutOfRangeException', message),
+          'InvalidCastConstructorException',
+        );
       }
       if (typeof base === 'boolean' || base instanceof PSChar || base instanceof PSEnum) throw invalidCast(base, type);
       break;
     case 'System.TimeSpan':
-      if (isNumber(base)) return new PSTimeSpan((toIntegerKind(base, 'Int64') as PSInteger).value);
+      if (typeof base === 'number' || base instanceof PSInteger)
+        return new PSTimeSpan((toIntegerKind(base, 'Int64') as PSInteger).value);
       break;
   }
   if (type.element) return convertToArray(value, base, type, context);
@@ -296,11 +311,12 @@ function fallback(base: Value, type: NetType, context?: MethodContext): Value {
     const made = type.convertFrom(base);
     if (made !== undefined) return made;
   }
-  if (typeof base === 'string') {
+  if (typeof base === 'string' || isNumber(base)) {
+    // A number is read by its text.
     const parse = parseMethodOf(type);
     if (parse) {
       try {
-        return parse.invoke(base, context);
+        return parse.invoke(typeof base === 'string' ? base : toText(base), context);
       } catch (error) {
         if (error instanceof NetException) throw castErrorWithInner(base, type, error, parse.errorId);
         throw error;
@@ -321,14 +337,14 @@ function fallback(base: Value, type: NetType, context?: MethodContext): Value {
       throw error;
     }
   }
-  if (items && type.genericArguments?.length === 1 && type.genericDefinition) {
+  if (type.genericArguments?.length === 1 && type.genericDefinition) {
     const [element] = type.genericArguments;
     const definition = type.genericDefinition.fullName;
     if (/(?:List|Collection|Queue|Stack|HashSet|IList|ICollection|IEnumerable|IReadOnlyList)`1$/.test(definition)) {
       const target =
         type.kind === 'interface' ? makeGenericType(findType('System.Collections.Generic.List`1')!, [element!]) : type;
       return new PSList(
-        items.map((item) => convertTo(item, element!, context)),
+        (items ?? [base]).map((item) => convertTo(item, element!, context)),
         target,
       );
     }
@@ -337,12 +353,12 @@ function fallback(base: Value, type: NetType, context?: MethodContext): Value {
     const made = objectFromProperties(base, type, context);
     if (made !== undefined) return made;
   }
+  if (typeof base === 'boolean' || base instanceof PSChar || base instanceof PSDateTime) throw invalidCast(base, type);
   if (
     isConvertible(base) &&
     /^System\.(?:DateTime|Boolean|Char|Decimal|Double|Single|U?Int(?:16|32|64)|S?Byte)$/.test(type.fullName)
-  ) {
+  )
     throw invalidCast(base, type);
-  }
   if (/SecureString$|PSCredential$/.test(type.fullName))
     throw new PSInvalidCastException(
       `Cannot convert the "${toDisplayText(base)}" value of type "${typeOf(base)!.fullName}" to type "${type.fullName}".`,

@@ -1,8 +1,8 @@
 /** Values as numbers: casts to the number types, and the number a text is in arithmetic. */
 import { makeException, PSInvalidCastException } from '../errors';
-import { typeNameOf } from '../net/type-name';
+import { netTypeText, typeNameOf } from '../net/type-name';
 import type { IntegerKind, Value } from '../values';
-import { PSChar, PSDecimal, PSDouble, PSEnum, PSInteger, PSSingle, PSWrapped } from '../values';
+import { PSChar, PSDecimal, PSDouble, PSEnum, PSInteger, PSSingle, PSTypeValue, PSWrapped } from '../values';
 import { netToString, toDisplayText } from './to-text';
 
 export type IntegerName = IntegerKind | 'Int32';
@@ -320,6 +320,7 @@ export function toDecimal(value: Value): PSDecimal | undefined {
     return made;
   }
   if (value instanceof PSEnum) return new PSDecimal(BigInt(value.value), 0);
+  if (value instanceof PSChar) return new PSDecimal(BigInt(value.code), 0);
   if (value instanceof PSWrapped) return toDecimal(value.base);
   return undefined;
 }
@@ -335,7 +336,7 @@ export function toInt(value: Value): number {
 /** `Cannot convert the "x" value of type "Y" to type "Z".` */
 export function finalCastError(value: Value, typeName: string): PSInvalidCastException {
   return new PSInvalidCastException(
-    `Cannot convert the "${toDisplayText(value)}" value of type "${typeNameOf(value)}" to type "${typeName}".`,
+    `Cannot convert the "${value instanceof PSTypeValue ? netTypeText(value.type) : toDisplayText(value)}" value of type "${typeNameOf(value)}" to type "${typeName}".`,
     'ConvertToFinalInvalidCastException',
   );
 }

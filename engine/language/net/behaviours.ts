@@ -9,6 +9,7 @@ import './type-behaviour';
 import './psobject-behaviour';
 import './exception-behaviour';
 import './identity-behaviour';
+import './credential-behaviour';
 import './system-behaviour';
 import './choice-behaviour';
 import './xml';

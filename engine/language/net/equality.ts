@@ -38,6 +38,10 @@ export function equalNet(a: Value, b: Value): boolean {
 export function isComparable(value: Value): boolean {
   if (!(value instanceof NetObject)) return value !== null && value !== undefined;
   return (
+    value instanceof PSInteger ||
+    value instanceof PSDouble ||
+    value instanceof PSSingle ||
+    value instanceof PSDecimal ||
     value instanceof PSDateTime ||
     value instanceof PSTimeSpan ||
     value instanceof PSVersion ||

@@ -77,7 +77,8 @@ export function getIndex(target: Value, args: Value[], context?: MethodContext):
         const position = indexOf(one);
         const size = typeof base === 'string' ? base.length : items!.length;
         const real = position < 0 ? size + position : position;
-        if (real >= 0 && real < size) out.push(getIndex(base, [position], context));
+        if (real >= 0 && real < size)
+          out.push(typeof base === 'string' ? getIndex(base, [position], context) : at(items!, position));
       }
       return new PSArray(out);
     }
@@ -93,7 +94,7 @@ export function getIndex(target: Value, args: Value[], context?: MethodContext):
       if (error instanceof PSInvalidCastException) return null;
       throw error;
     }
-    return getIndex(base, [position], context);
+    return typeof base === 'string' ? getIndex(base, [position], context) : at(items!, position);
   }
   const type = typeOf(base)!;
   const item = type.findMethod('get_Item') ?? type.findMethod('get_Chars');
@@ -127,7 +128,14 @@ export function getIndex(target: Value, args: Value[], context?: MethodContext):
 function listItems(base: Value): readonly Value[] | undefined {
   if (base instanceof PSArray) return base.items;
   if (base instanceof PSList) return hasItemIndexer(base) ? base.items : undefined;
-  if (base instanceof NetObject && 'items' in base && 'enumerate' in base && !('find' in base))
+  // Groups are found by number or name, through their own indexer.
+  if (
+    base instanceof NetObject &&
+    'items' in base &&
+    'enumerate' in base &&
+    !('find' in base) &&
+    !('regex' in base && base.regex)
+  )
     return (base as NetObject & { items: readonly Value[] }).items;
   return undefined;
 }

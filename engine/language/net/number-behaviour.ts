@@ -16,7 +16,7 @@ import {
   toReal,
 } from '../conversion/to-number';
 import { netToString } from '../conversion/to-text';
-import { NetException, PSRuntimeException } from '../errors';
+import { NetException, PSInvalidCastException } from '../errors';
 import { compareDecimal, divideByZero, divideDecimal, remainderDecimal } from '../operators/decimal';
 import { formatNumber } from '../text/number-format';
 import type { NetType } from '../types';
@@ -313,8 +313,8 @@ function changeType(value: Value, type: NetType): Value {
   try {
     return convertTo(value, type);
   } catch (error) {
-    if (!(error instanceof PSRuntimeException)) throw error;
-    if (error.inner) throw new NetException(error.inner.netType.fullName, error.inner.message);
+    if (!(error instanceof PSInvalidCastException)) throw error;
+    if (error.reason) throw new NetException(error.reason.netType.fullName, error.reason.message);
     throw new NetException(
       'System.InvalidCastException',
       value === null ? 'Object cannot be cast from DBNull to other types.' : 'Unable to cast object.',

@@ -76,7 +76,17 @@ function rightNumber(left: Value, right: Value, method: string): Value {
   const b = baseOf(right);
   if (isNumeric(b)) return b;
   if (b === null || b === undefined) return 0;
-  if (typeof b === 'string') return toNumber(b);
+  if (typeof b === 'string') {
+    const number = scanNumber(b);
+    // What is no number fails as a conversion to the left operand's type.
+    return (
+      number ??
+      convertTo(
+        b,
+        /^System\.(?:Double|Single|Decimal)$/.test(typeNameOf(left)) ? typeOf(left)! : knownTypes['System.Int32']!,
+      )
+    );
+  }
   // Other objects: PowerShell looks for an operator and finds none.
   const base = baseOf(left);
   const made = operatorMethod(method, base, b);
@@ -103,8 +113,8 @@ function commonPair(left: Value, right: Value): ReturnType<typeof pair> {
   try {
     return pair(left, right);
   } catch (error) {
-    if (error instanceof PSInvalidCastException && error.inner)
-      throw passedOn(new NetException(error.inner.netType.fullName, error.inner.message));
+    if (error instanceof PSInvalidCastException && error.reason)
+      throw passedOn(new NetException(error.reason.netType.fullName, error.reason.message));
     throw error;
   }
 }
@@ -268,14 +278,21 @@ function conversionOverflow(right: Value): Error {
   return new Error('count is in range');
 }
 
+/** Characters or elements that a repetition may make. */
+const largestRepeat = 1 << 27;
+
 /** Count for `text * n` and `list * n`. */
-function repeatCount(right: Value, ofList: boolean): number {
+function repeatCount(right: Value, ofList: boolean, size: number): number {
   const count = toInt(baseOf(right) as Value);
   if (count < 0) {
     if (ofList) throw conversionOverflow(right);
     const message = 'Specified argument was out of the range of valid values.\r\nParameter name: times';
     throw passedOn(new NetException('System.ArgumentOutOfRangeException', message));
   }
+  if (count * size > largestRepeat)
+    throw passedOn(
+      new NetException('System.OutOfMemoryException', "Exception of type 'System.OutOfMemoryException' was thrown."),
+    );
   return count;
 }
 
@@ -286,10 +303,10 @@ export function multiply(left: Value, right: Value): Value {
   }
   const a = baseOf(left);
   if (a === null || a === undefined) return null;
-  if (typeof a === 'string') return a.repeat(repeatCount(right, false));
+  if (typeof a === 'string') return a.repeat(repeatCount(right, false, a.length));
   const items = enumerate(a);
   if (items) {
-    const count = repeatCount(right, true);
+    const count = repeatCount(right, true, items.length);
     const out: Value[] = [];
     for (let i = 0; i < count; i++) for (const item of items) out.push(item);
     return new PSArray(out, a instanceof PSArray ? a.elementType : undefined);
@@ -364,6 +381,16 @@ function bits(value: Value, method: string): Value {
   throw noOperator(a, method);
 }
 
+const isReal = (value: Value): boolean =>
+  value instanceof PSDouble || value instanceof PSSingle || value instanceof PSDecimal;
+
+/** An operand beside a real number: rounded to a whole number of 64 bits. */
+function wideBits(value: Value, method: string): bigint {
+  const whole = bits(value, method);
+  if (typeof whole === 'number') return BigInt(whole);
+  return whole instanceof PSEnum ? BigInt(whole.value) : (whole as PSInteger).value;
+}
+
 function bitwise(
   left: Value,
   right: Value,
@@ -381,6 +408,13 @@ function bitwise(
   if (base instanceof PSEnum) {
     const other = convertTo(right, base.netType) as PSEnum;
     return new PSEnum(base.netType, Number(wide(BigInt(base.value), BigInt(other.value))));
+  }
+  if (isReal(base) || isReal(baseOf(right))) {
+    const [x, y] = [wideBits(left, method), wideBits(right, method)];
+    const result = wide(x, y);
+    return x < 0n || y < 0n
+      ? makeInteger('Int64', BigInt.asIntN(64, result))
+      : makeInteger('UInt64', BigInt.asUintN(64, result));
   }
   const a = bits(left, method);
   const b = bits(right, method);
@@ -433,6 +467,13 @@ export function bitNot(value: Value): Value {
 }
 
 function shift(left: Value, right: Value, method: string, leftward: boolean): Value {
+  const base = baseOf(left);
+  if (typeof base === 'boolean')
+    throw new PSRuntimeException(
+      `The operation '[System.Boolean] ${leftward ? '-shl' : '-shr'} [${typeNameOf(right)}]' is not defined.`,
+      'NotADefinedOperationForType',
+      { category: 'InvalidOperation', target: base },
+    );
   const a = bits(left, method);
   const count = toInt(baseOf(right) as Value);
   if (typeof a === 'number' || a instanceof PSEnum) {
