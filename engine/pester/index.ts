@@ -2,6 +2,8 @@
 import type { CmdletDefinition } from '../language/command';
 import type { CmdletModule, CommandRegistry } from '../language/runtime/command-registry';
 import { blockCmdlets } from './block-cmdlets';
+import { newPesterConfiguration, newPesterContainer } from './configuration';
+import { invokePester } from './invoke-pester';
 import { mock } from './mock';
 import { inModuleScope, setItResult } from './result-cmdlets';
 import { should } from './should';
@@ -16,6 +18,9 @@ export const pesterModule: CmdletModule = {
 };
 
 export const pesterCmdlets: CmdletDefinition[] = [
+  invokePester,
+  newPesterConfiguration,
+  newPesterContainer,
   ...blockCmdlets,
   should,
   setItResult,
