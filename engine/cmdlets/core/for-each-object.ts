@@ -2,14 +2,16 @@
 
 import type { CommandContext } from '../../language/command';
 import { toBool, toText } from '../../language/conversion';
-import type { Program } from '../../language/host';
-import { getMember, hasMember, invokeMethod, isProgram } from '../../language/net';
+import { isShellError } from '../../language/formatting/object-access';
+import { getMember } from '../../language/net';
 import { compare, containedIn, contains, equals, isType, like, matchOperator, notLike } from '../../language/operators';
 import { BlockRunner } from '../../language/runtime/block-runner';
 import type { Implementations } from '../../language/runtime/command-registry';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
 import type { ScriptBlock } from '../../language/runtime/script-block';
+import { hasWildcards } from '../../language/text/wildcard';
 import { baseOf, PSArray, type Value } from '../../language/values';
+import { ambiguous, keyValue, matchingMembers, memberOfItem, nameError, propertyName, wrappedError } from './named-member';
 
 function list(value: Value): Value[] {
   if (value === null || value === undefined) return [];
@@ -37,32 +39,6 @@ function runnersOf(ctx: CommandRuntime): ForEachState {
     process: blocks.filter((block) => block !== null).map(runner),
     end: end ? runner(end) : undefined,
   };
-}
-
-function* memberOf(ctx: CommandRuntime, item: Value): Program<void> {
-  const name = toText(ctx.bound.MemberName);
-  const args = list(ctx.bound.ArgumentList);
-  const context = ctx.rs.contextFor(ctx.frame);
-  if (item === null || item === undefined) {
-    ctx.writeError({
-      message: 'Input name "' + name + '" cannot be resolved to a method.',
-      id: 'InputObjectIsNull',
-      category: 'InvalidArgument',
-      exceptionType: 'System.Management.Automation.PSArgumentNullException',
-      target: null,
-    });
-    return;
-  }
-  const type = ctx.rs.typeOfValue(item);
-  const isMethod = type.findMethod(name) !== undefined && type.findProperty(name) === undefined;
-  if (isMethod || args.length > 0) {
-    const result = invokeMethod(item, name, args, context);
-    const value = isProgram(result) ? yield* result : result;
-    if (value !== undefined) ctx.write(value);
-    return;
-  }
-  const value = getMember(item, name, context);
-  ctx.write(value === undefined ? null : value);
 }
 
 const operators = [
@@ -102,7 +78,61 @@ function operatorOf(ctx: CommandContext): string | undefined {
   return operators.find((name) => ctx.isBound(name));
 }
 
-function test(operator: string, left: Value, right: Value): boolean {
+/** Value of the property that Where-Object asks for; undefined where an error was reported. */
+function namedValue(ctx: CommandRuntime, item: Value): Value | undefined {
+  const name = toText(ctx.bound.Property);
+  const strict = ctx.rs.isStrict(ctx.frame.scope, 2);
+  if (item === null || item === undefined) {
+    if (!strict) return null;
+    nameError(ctx, "Cannot operate on a 'null' input object.", 'InputObjectIsNull', null);
+    return undefined;
+  }
+  const entry = keyValue(item, name);
+  if (entry !== undefined) return entry;
+  let found: string | undefined;
+  if (hasWildcards(name)) {
+    const members = matchingMembers(item, name, /Property$/);
+    if (members.length > 1) {
+      nameError(ctx, ambiguous(name, members, 'members'), 'AmbiguousPropertyName', item);
+      return undefined;
+    }
+    found = members[0]?.name;
+  } else found = propertyName(item, name);
+  if (found === undefined) {
+    if (!strict) return null;
+    nameError(ctx, `The input name "${name}" cannot be resolved to a property.`, 'PropertyNotFound', item);
+    return undefined;
+  }
+  try {
+    return getMember(item, found, ctx.rs.contextFor(ctx.frame)) ?? null;
+  } catch (thrown) {
+    if (!isShellError(thrown)) throw thrown;
+    return null;
+  }
+}
+
+/** Token kinds of the operators as error messages name them: `Igt`, `Cmatch`, `Is`. */
+function tokenKind(operator: string): string {
+  if (/^Is/.test(operator)) return operator;
+  const sensitive = operator.startsWith('C') && operator !== 'Contains';
+  return `${sensitive ? 'C' : 'I'}${(sensitive ? operator.slice(1) : operator).toLowerCase()}`;
+}
+
+function operatorError(ctx: CommandRuntime, operator: string, thrown: unknown, item: Value): void {
+  if (!isShellError(thrown)) throw thrown;
+  const { exception } = ctx.rs.recordOf(thrown, ctx.frame);
+  const bad = exception.netType.fullName === 'System.ArgumentException';
+  const kind = tokenKind(operator);
+  wrappedError(ctx, thrown, bad ? 'BadOperatorArgument' : 'OperatorFailed', item, {
+    exceptionType: `System.Management.Automation.PS${bad ? 'Argument' : 'InvalidOperation'}Exception`,
+    category: bad ? 'InvalidArgument' : 'InvalidOperation',
+    message: bad
+      ? `The argument to operator '${kind}' is not valid: ${exception.message}.`
+      : `The '${kind}' operator failed: ${exception.message}.`,
+  });
+}
+
+function test(ctx: CommandRuntime, operator: string, left: Value, right: Value): boolean {
   const sensitive = operator.startsWith('C') && operator !== 'Contains';
   const bare = (sensitive ? operator.slice(1) : operator).toLowerCase();
   const ignoreCase = !sensitive;
@@ -125,7 +155,13 @@ function test(operator: string, left: Value, right: Value): boolean {
       return toBool(notLike(left, right, ignoreCase));
     case 'match':
     case 'notmatch':
-      return toBool(matchOperator(left, right, { ignoreCase, negate: bare === 'notmatch', setMatches: () => {} }));
+      return toBool(
+        matchOperator(left, right, {
+          ignoreCase,
+          negate: bare === 'notmatch',
+          setMatches: (matches) => ctx.rs.setLocalVariable(ctx.frame.scope, 'Matches', matches),
+        }),
+      );
     case 'contains':
       return contains(left, right, ignoreCase);
     case 'notcontains':
@@ -153,6 +189,13 @@ export const forEachCmdlets: Implementations = {
     begin(context) {
       const ctx = context as CommandRuntime;
       if (ctx.isBound('MemberName')) return undefined;
+      if (ctx.isBound('WhatIf') || ctx.isBound('Confirm'))
+        ctx.throwTerminating({
+          message: 'The -WhatIf and -Confirm parameters are not supported for script blocks.',
+          id: 'NoShouldProcessForScriptBlockSet',
+          category: 'InvalidOperation',
+          exceptionType: 'System.InvalidOperationException',
+        });
       const state = runnersOf(ctx);
       ctx.state.blocks = state;
       return state.begin?.run(undefined);
@@ -161,7 +204,7 @@ export const forEachCmdlets: Implementations = {
       const ctx = context as CommandRuntime;
       const state = ctx.state.blocks as ForEachState | undefined;
       const item = ctx.bound.InputObject;
-      if (state === undefined) return memberOf(ctx, item);
+      if (state === undefined) return memberOfItem(ctx, item);
       const { process } = state;
       const value = item === undefined ? null : item;
       if (process.length === 1) return process[0].run(value);
@@ -182,7 +225,25 @@ export const forEachCmdlets: Implementations = {
     begin(context) {
       const ctx = context as CommandRuntime;
       if (!ctx.isBound('FilterScript')) {
-        ctx.state.operator = operatorOf(ctx);
+        const operator = operatorOf(ctx);
+        ctx.state.operator = operator;
+        const refuse = (id: string, message: string): never =>
+          ctx.throwTerminating({
+            message,
+            id,
+            category: 'InvalidArgument',
+            exceptionType: 'System.Management.Automation.PSArgumentException',
+          });
+        if (operator === undefined && ctx.isBound('Value'))
+          refuse(
+            'OperatorNotSpecified',
+            'An operator is required to compare the two specified values. Include a valid operator in the command, and then try the command again. For example, Get-Process | Where-Object -Property Name -eq Idle',
+          );
+        if (operator !== undefined && !ctx.isBound('Value'))
+          refuse(
+            'ValueNotSpecifiedForWhereObject',
+            'The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.',
+          );
         return;
       }
       ctx.state.block = new BlockRunner(ctx.frame, ctx.bound.FilterScript as ScriptBlock, ctx.sink, ctx.streams, true);
@@ -203,27 +264,18 @@ export const forEachCmdlets: Implementations = {
           if (block.takeTruth()) ctx.write(item);
         })();
       }
-      const name = toText(ctx.bound.Property);
-      const found =
-        item === null || !hasMember(item, name) ? undefined : getMember(item, name, ctx.rs.contextFor(ctx.frame));
-      if (found === undefined && ctx.rs.isStrict(ctx.frame.scope, 2) && item !== null) {
-        ctx.writeError({
-          message: `The property "${name}" cannot be found on this object. Verify that the property exists.`,
-          id: 'PropertyNotFound',
-          category: 'InvalidArgument',
-          target: item,
-          exceptionType: 'System.Management.Automation.PSArgumentException',
-        });
-        return undefined;
-      }
+      const value = namedValue(ctx, item);
+      if (value === undefined) return undefined;
       const operator = ctx.state.operator as string | undefined;
-      const value = found === undefined ? null : found;
       if (operator === undefined) {
         if (toBool(value)) ctx.write(item);
         return undefined;
       }
-      const right = ctx.bound.Value === undefined ? true : ctx.bound.Value;
-      if (test(operator, baseOf(value), right)) ctx.write(item);
+      try {
+        if (test(ctx, operator, baseOf(value), ctx.bound.Value)) ctx.write(item);
+      } catch (thrown) {
+        operatorError(ctx, operator, thrown, item);
+      }
       return undefined;
     },
   },

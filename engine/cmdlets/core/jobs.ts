@@ -55,7 +55,13 @@ function jobObject(job: Job): Value {
     base: findType('System.Management.Automation.Job'),
     properties: {
       Id: { type: 'int', get: (data) => data.id },
-      Name: { type: 'string', get: (data) => data.name, set: (data, value) => void (data.name = toText(value)) },
+      Name: {
+        type: 'string',
+        get: (data) => data.name,
+        set: (data, value) => {
+          data.name = toText(value);
+        },
+      },
       PSJobTypeName: { type: 'string', get: () => 'BackgroundJob' },
       State: { type: 'System.Management.Automation.JobState', get: stateOf },
       HasMoreData: { type: 'bool', get: (data) => data.received < data.output.length + data.errors.length },

@@ -140,7 +140,7 @@ function setAlias(context: CommandContext, isNew: boolean): void {
   const existing = scope.aliases?.get(key);
   if (existing !== undefined && isNew && ctx.bound.Force !== true) {
     ctx.writeError({
-      message: "The alias is not allowed, because an alias with the name '" + name + "' already exists.",
+      message: `The alias is not allowed, because an alias with the name '${name}' already exists.`,
       id: 'AliasAlreadyExists',
       category: 'ResourceExists',
       target: name,
@@ -211,11 +211,7 @@ export const variableCmdlets: Implementations = {
         let variable = target.own(foldCase(name));
         const outer = variable ?? target.find(foldCase(name));
         if (variable === undefined && outer !== undefined && (outer.options & 8) !== 0) variable = outer;
-        if (
-          variable !== undefined &&
-          variable.isReadOnly &&
-          !(ctx.bound.Force === true && (variable.options & 2) === 0)
-        ) {
+        if (variable?.isReadOnly && !(ctx.bound.Force === true && (variable.options & 2) === 0)) {
           notWritable(ctx, name, 'overwrite');
           continue;
         }

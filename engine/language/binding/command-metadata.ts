@@ -182,7 +182,7 @@ function addCommon(metadata: CommandMetadata): void {
   }
 }
 
-function useOf(mask: number, use: ParameterInSet, helpMessage: string | undefined): ParameterUse {
+function makeUse(mask: number, use: ParameterInSet, helpMessage: string | undefined): ParameterUse {
   return {
     mask,
     mandatory: use.mandatory ?? false,
@@ -256,12 +256,12 @@ export function declaredParameter(
   const uses: ParameterUse[] = [];
   let mask = 0;
   if (parameter.sets === undefined) {
-    uses.push(useOf(allSets, parameter, parameter.helpMessage));
+    uses.push(makeUse(allSets, parameter, parameter.helpMessage));
     mask = allSets;
   } else {
     for (const [set, use] of Object.entries(parameter.sets)) {
       const bit = metadata.setMask(set);
-      uses.push(useOf(bit, use, parameter.helpMessage));
+      uses.push(makeUse(bit, use, parameter.helpMessage));
       mask |= bit;
     }
   }
@@ -356,7 +356,7 @@ function readParameter(
     }
   }
   if (uses.length === 0) {
-    uses.push(useOf(allSets, {}, undefined));
+    uses.push(makeUse(allSets, {}, undefined));
     mask = allSets;
   }
   const name = ast.name.variablePath.unqualifiedPath;

@@ -8,6 +8,7 @@ import { convertTo, toText } from '../conversion';
 import { makeException, PSRuntimeException } from '../errors';
 import type { Program, PromptField } from '../host';
 import { getMember, hasMember, typeOf } from '../net';
+import { credentialOf } from '../net/credential-behaviour';
 import type { CommandInfo } from '../runtime/command-info';
 import { TerminatingError } from '../runtime/control-flow';
 import { ErrorRecord, InvocationInfo } from '../runtime/error-record';
@@ -28,6 +29,9 @@ export interface BindingTarget {
   set(parameter: ParameterMetadata, value: Value): void;
   unset(parameter: ParameterMetadata): void;
 }
+
+const credentialType = 'System.Management.Automation.PSCredential';
+const takingCredentials = new WeakMap<CommandMetadata, boolean>();
 
 type Phase = { byValue: boolean; coerce: boolean };
 const pipelinePhases: Phase[] = [
@@ -456,6 +460,37 @@ export class ParameterBinder {
   *bindCommandLine(args: readonly Argument[], expectsInput: boolean): Program<void> {
     this.bindArguments(args);
     yield* this.finishCommandLine(expectsInput);
+  }
+
+  /** A user name given for a credential: the password is asked for, as the attribute [Credential()] does. */
+  *askForPasswords(args: readonly Argument[]): Program<readonly Argument[]> {
+    const answered = [...args];
+    for (let i = 0; i < args.length; i++) {
+      const { name, hasValue } = args[i];
+      if (name === undefined || this.find(args[i], false)?.type?.fullName !== credentialType) continue;
+      const at = hasValue ? i : i + 1;
+      const userName = baseOf(answered[at]?.value);
+      if (typeof userName !== 'string' || userName === '' || (at > i && answered[at].name !== undefined)) continue;
+      const reply = yield {
+        kind: 'credential',
+        caption: 'Windows PowerShell credential request',
+        message: 'Enter your credentials.',
+        userName,
+      };
+      const answer = reply as { userName: string; password: string } | null | undefined;
+      if (answer) answered[at] = { ...answered[at], value: credentialOf(answer.userName, answer.password) };
+    }
+    return answered;
+  }
+
+  /** Whether a parameter takes a credential. */
+  get takesCredential(): boolean {
+    let known = takingCredentials.get(this.metadata);
+    if (known === undefined) {
+      known = this.metadata.parameters.some((parameter) => parameter.type?.fullName === credentialType);
+      takingCredentials.set(this.metadata, known);
+    }
+    return known;
   }
 
   /** The part that never waits. */

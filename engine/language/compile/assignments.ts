@@ -302,7 +302,15 @@ export function compileAssignmentExpression(block: CompiledBlock, ast: Assignmen
     left.type === 'AttributedExpressionAst'
       ? compileReadBack(block, left)
       : undefined;
-  if (s !== undefined) return read === undefined ? { s } : { s: (f) => (s(f), read(f)) };
+  if (s !== undefined) {
+    if (read === undefined) return { s };
+    return {
+      s: (f) => {
+        s(f);
+        return read(f);
+      },
+    };
+  }
   return {
     *g(f) {
       const value = yield* g!(f);

@@ -457,7 +457,7 @@ function compileLoop(
         }
         if (completion !== 0) {
           const next = afterBody(f, completion, label);
-          if (next !== 0) return next < 0 ? 0 : next;
+          if (next !== 0) return Math.max(next, 0);
         }
       }
     },
@@ -491,7 +491,7 @@ function compileFor(block: CompiledBlock, ast: ForStatementAst): Stmt {
         }
         if (completion !== 0) {
           const next = afterBody(f, completion, label);
-          if (next !== 0) return next < 0 ? 0 : next;
+          if (next !== 0) return Math.max(next, 0);
         }
         if (step !== undefined) {
           if (ss !== undefined) ss(f);
@@ -538,7 +538,7 @@ function compileForEach(block: CompiledBlock, ast: ForEachStatementAst): Stmt {
         }
         if (completion !== 0) {
           const next = afterBody(f, completion, label);
-          if (next !== 0) return next < 0 ? 0 : next;
+          if (next !== 0) return Math.max(next, 0);
         }
       }
       return 0;

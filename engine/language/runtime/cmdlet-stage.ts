@@ -58,7 +58,9 @@ export class CmdletStage extends Stage implements BindingTarget {
     const { binder, runtime, info } = this;
     const { definition } = info;
     if (definition.notSimulated) throw this.notSimulated();
-    binder.bindArguments(this.command.args);
+    let { args } = this.command;
+    if (binder.takesCredential && this.caller.rs.interactive) args = [...(yield* binder.askForPasswords(args))];
+    binder.bindArguments(args);
     if (definition.dynamicParameters !== undefined) {
       const extra = definition.dynamicParameters(runtime, runtime.bound);
       binder.addDynamic(extra.map((one) => declaredParameter(binder.metadata, one, definition.module, true)));

@@ -184,7 +184,7 @@ export function installEngineTypes(): void {
               'NotSpecified')
             : String(category ?? 'NotSpecified');
       const record = new ErrorRecord(exception, String(id ?? ''), named as ErrorRecord['category'], target ?? null);
-      describe(record, target ?? null);
+      fillTarget(record, target ?? null);
       return record;
     },
   };
@@ -426,7 +426,7 @@ function definitionOf(info: CommandInfo): string {
   return info.name;
 }
 
-function describe(record: ErrorRecord, target: Value): void {
+function fillTarget(record: ErrorRecord, target: Value): void {
   if (target === null || target === undefined) return;
   describeHook(record, target);
 }

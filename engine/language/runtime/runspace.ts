@@ -677,6 +677,7 @@ export class Runspace {
     });
     return collector;
   }
+  // biome-ignore lint/correctness/useYield: files answer at once
   *linesOfFile(value: Value, _f: Frame): Program<Value> {
     const store = this.options.files;
     const path = this.text(value);

@@ -14,7 +14,6 @@ export interface Sink {
   drain(): Program<void>;
 }
 
-// biome-ignore lint/correctness/useYield: a sink that never waits
 function* nothing(): Program<void> {}
 
 /** Collects what is written. */
