@@ -7,6 +7,7 @@ import { vmNetworkAdapterCmdlets } from '../cmdlets/hyper-v/vm-network-adapter';
 import { vmSwitchCmdlets } from '../cmdlets/hyper-v/vm-switch';
 import { managementImplementations } from '../cmdlets/management';
 import { netAdapterCmdlets } from '../cmdlets/net-adapter/net-adapter';
+import { securityImplementations } from '../cmdlets/security/credentials';
 import { utilityImplementations } from '../cmdlets/utility';
 import { readLineCmdlets, readLineModule, registerReadLineTypes } from '../console/cmdlets';
 import { LAB_CMDLETS } from '../lab/cmdlets';
@@ -37,6 +38,7 @@ async function make(): Promise<CommandRegistry> {
     coreCmdlets,
     utilityImplementations,
     managementImplementations,
+    securityImplementations,
     vmSwitchCmdlets,
     vmCmdlets,
     vmNetworkAdapterCmdlets,

@@ -24,8 +24,6 @@ export interface RunScriptResult {
 
 /** Rows of the console of a typed script; what scrolls out is kept. */
 const TYPED_ROWS = 50;
-/** Steps of work that one line may take. */
-const MOST_STEPS = 5_000_000;
 
 /** Runs a script. Errors of PowerShell are lines like any other; exit code 1 where the last statement failed. */
 export function runScript(catalog: Catalog, text: string, options: RunScriptOptions): RunScriptResult {
@@ -62,10 +60,10 @@ function runTyped(session: Session, name: string, text: string): RunScriptResult
   let { console } = session.console(name);
   for (const line of lines) {
     console.submit(line);
-    if (!session.settle(MOST_STEPS)) {
+    if (!session.settle()) {
       problem = `the line \`${line}\` does not end; Dualpath stopped it`;
       session.interrupt(name);
-      session.settle(MOST_STEPS);
+      session.settle();
     }
     const next = session.console(name).console;
     if (next !== console) {

@@ -16,7 +16,7 @@ import { labSessionOf } from './lab-work';
 import { ENGINE_VERSION, type LabInput, LOG_FORMAT, type LogEntry, type LogKind, type SavedSession } from './log';
 import { MachineConsole } from './machine-console';
 import { RunningWorld } from './running-world';
-import { makeMachineShell, runUnattended, type ShellSurroundings, STRETCH_COST } from './shells';
+import { MOST_PAUSES, makeMachineShell, runUnattended, type ShellSurroundings, STRETCH_COST } from './shells';
 
 export interface SessionOptions {
   world: string;
@@ -238,7 +238,7 @@ export class Session {
     for (;;) {
       let progressed = false;
       for (const [name, console] of this.consoles) {
-        while (console.isBusy && console.goOn(simulation.now, () => simulation.runFor(STRETCH_COST))) {
+        while (console.isBusy && console.goOn(simulation.now, () => this.spend())) {
           progressed = true;
           if (!console.console.isBusy) this.ended(name);
           if (!more()) return 'more';
@@ -258,10 +258,17 @@ export class Session {
     }
   }
 
-  /** Works until nothing runs any more, without looking at a clock. `most` bounds the steps. */
-  settle(most = 50_000_000): boolean {
-    let steps = 0;
-    const outcome = this.work(Number.MAX_SAFE_INTEGER, () => ++steps < most);
+  /** Stretches of statements that commands have run so far: what an owner without a clock bounds endless loops by. */
+  stretches = 0;
+  private spend(): void {
+    this.stretches++;
+    this.world.simulation.runFor(STRETCH_COST);
+  }
+
+  /** Works until nothing runs any more, without looking at a clock. False where a command does not end within `most` stretches. */
+  settle(most = MOST_PAUSES): boolean {
+    const last = this.stretches + most;
+    const outcome = this.work(Number.MAX_SAFE_INTEGER, () => this.stretches < last);
     return outcome === 'idle';
   }
 

@@ -132,7 +132,7 @@ export function makeMachineShell(
 export const STRETCH_COST = 200 * MICROSECOND;
 
 /** Pauses that a script may take before it is held for endless, where nobody can press Ctrl+C. */
-const MOST_PAUSES = 400_000;
+export const MOST_PAUSES = 120_000;
 
 /** Ends a script that nobody watches and that does not end. */
 export class EndlessScript extends Error {}
