@@ -69,6 +69,7 @@ export interface TrafficReport {
   duration: Nanoseconds;
   /** Probes and datagrams; TCP: segments with all retransmissions. */
   sent: number;
+  /** Answers and datagrams; TCP: segments that reached the other end, 0 once its end of the connection is gone. */
   received: number;
   lost: number;
   /** Lost frames by reason; `no answer` where no frame is known to be lost. TCP: lost segments, sent again since. */
@@ -96,6 +97,16 @@ export function trafficReport(fabric: Fabric, id: number): TrafficReport {
     if (count > 0) lostBy[reason === NO_ANSWER ? 'no answer' : DROP_REASONS[reason]] = count;
   });
   const socket = traffic.socket >= 0 ? fabric.state.sockets[traffic.socket] : undefined;
+  // What the receiver got, not the acknowledgements that came back.
+  const peer =
+    socket &&
+    fabric.state.sockets.find(
+      (other) =>
+        other.localPort === socket.remotePort &&
+        other.remotePort === socket.localPort &&
+        other.localIp === socket.remoteIp &&
+        other.remoteIp === socket.localIp,
+    );
   const end = traffic.stoppedAt >= 0 ? traffic.stoppedAt : now;
   const outages = outagesOf(fabric, id, end);
   return {
@@ -110,7 +121,7 @@ export function trafficReport(fabric: Fabric, id: number): TrafficReport {
     startedAt: traffic.startedAt,
     duration: end - traffic.startedAt,
     sent: socket ? socket.segmentsSent : traffic.sent,
-    received: socket ? socket.segmentsReceived : traffic.received,
+    received: socket ? (peer?.segmentsReceived ?? 0) : traffic.received,
     lost: traffic.lost,
     lostBy,
     waiting: traffic.open.filter((probe) => probe.answeredAt < 0).length,
