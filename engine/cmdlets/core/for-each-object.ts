@@ -11,7 +11,15 @@ import type { CommandRuntime } from '../../language/runtime/command-runtime';
 import type { ScriptBlock } from '../../language/runtime/script-block';
 import { hasWildcards } from '../../language/text/wildcard';
 import { baseOf, PSArray, type Value } from '../../language/values';
-import { ambiguous, keyValue, matchingMembers, memberOfItem, nameError, propertyName, wrappedError } from './named-member';
+import {
+  ambiguous,
+  keyValue,
+  matchingMembers,
+  memberOfItem,
+  nameError,
+  propertyName,
+  wrappedError,
+} from './named-member';
 
 function list(value: Value): Value[] {
   if (value === null || value === undefined) return [];
@@ -189,7 +197,7 @@ export const forEachCmdlets: Implementations = {
     begin(context) {
       const ctx = context as CommandRuntime;
       if (ctx.isBound('MemberName')) return undefined;
-      if (ctx.isBound('WhatIf') || ctx.isBound('Confirm'))
+      if (ctx.common.whatIf === true || ctx.common.confirm === true)
         ctx.throwTerminating({
           message: 'The -WhatIf and -Confirm parameters are not supported for script blocks.',
           id: 'NoShouldProcessForScriptBlockSet',

@@ -4,7 +4,15 @@ import { toDisplayText } from '../../language/conversion';
 import { makeException } from '../../language/errors';
 import { findProperty, isShellError } from '../../language/formatting/object-access';
 import type { Program } from '../../language/host';
-import { getMember, invokeMethod, isProgram, type MemberView, membersOf, methodValue, typeOf } from '../../language/net';
+import {
+  getMember,
+  invokeMethod,
+  isProgram,
+  type MemberView,
+  membersOf,
+  methodValue,
+  typeOf,
+} from '../../language/net';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
 import { ErrorRecord } from '../../language/runtime/error-record';
 import { hasWildcards, wildcardToRegex } from '../../language/text/wildcard';

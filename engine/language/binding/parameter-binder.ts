@@ -130,7 +130,9 @@ export class ParameterBinder {
     const node = options.node ?? this.node;
     const extent =
       node === undefined ? this.rs.extentOf(this.frame) : (Extent.of(node) ?? this.rs.extentOf(this.frame));
-    record.invocation = new InvocationInfo(this.command, this.invocationName, extent);
+    // Errors of the command line carry the command's own name, not the alias typed. seen: the real engine
+    const name = id === 'InputObjectNotBound' ? this.invocationName : '';
+    record.invocation = new InvocationInfo(this.command, name, extent);
     exception.errorRecord = record;
     return record;
   }

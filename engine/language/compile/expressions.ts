@@ -10,6 +10,7 @@ import {
   invokeMethod,
   invokeStatic,
   isProgram,
+  methodValue,
   typeText,
 } from '../net';
 import * as op from '../operators';
@@ -387,7 +388,7 @@ function compileMember(block: CompiledBlock, ast: Extract<ExpressionAst, { type:
 export function readMember(value: Value, name: string, f: Frame): Value {
   if (value === null || value === undefined) return /^(count|length)$/i.test(name) ? 0 : missingProperty(f, name);
   const result = getMember(value, name, f.rs.contextFor(f));
-  return result === undefined ? missingProperty(f, name) : result;
+  return result === undefined ? (methodValue(value, name) ?? missingProperty(f, name)) : result;
 }
 
 function compileBaseConstructor(block: CompiledBlock, args: readonly ExpressionAst[] | undefined): Expr {

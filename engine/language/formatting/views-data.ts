@@ -1,5 +1,6 @@
 /** Reads `views.data.json` (made by scripts/views.mjs) the first time a view is looked for. */
-import type { Value } from '../values';
+import { toDisplayText } from '../conversion';
+import { baseOf, PSArray, type Value } from '../values';
 import { customViews, directoryHeading } from './custom-views';
 import { readMember } from './object-access';
 import type { Alignment } from './records';
@@ -55,9 +56,29 @@ function viewOf(record: ViewData): View {
   };
 }
 
+/** A method without its call: one overload a line. seen: DotNetTypes_format_ps1xml, the real engine. */
+const methodView: View = {
+  name: 'System.Management.Automation.PSMethod',
+  types: ['System.Management.Automation.PSMethod'],
+  group: undefined,
+  shape: 'table',
+  wrap: true,
+  autoSize: false,
+  columns: [
+    {
+      label: 'OverloadDefinitions',
+      width: 0,
+      read: (self) => {
+        const found = baseOf(readMember(self, 'OverloadDefinitions') ?? null);
+        return found instanceof PSArray ? found.items.map(toDisplayText).join('\n') : '';
+      },
+    },
+  ],
+};
+
 /** The built-in views, in their order. */
 export function builtInViews(): View[] {
-  return [...(data.views as unknown as ViewData[]).map(viewOf), ...customViews];
+  return [...(data.views as unknown as ViewData[]).map(viewOf), methodView, ...customViews];
 }
 
 /** Names of the default display properties of a type (types.ps1xml), where this table has them. */

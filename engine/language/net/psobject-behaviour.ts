@@ -242,10 +242,10 @@ behave('System.Management.Automation.PSScriptMethod', {
 behave('System.Management.Automation.PSMethod', {
   toText: (self) => (self instanceof PSMethodValue ? self.method.overloads.join(', ') : ''),
   signatures: [
-    'pSystem.Collections.ObjectModel.Collection[string] OverloadDefinitions {get;}',
+    ...['MemberType', 'OverloadDefinitions', 'TypeNameOfValue', 'Value', 'Name', 'IsInstance'].map(
+      (name) => declared[name]!,
+    ),
     'mSystem.Object Invoke(Params System.Object[] arguments)',
-    'pstring Name {get;}',
-    'pstring TypeNameOfValue {get;}',
   ],
   properties: {
     OverloadDefinitions: (self) => {
