@@ -190,15 +190,16 @@ export const vmSwitchCmdlets: Implementations = {
 
   'Remove-VMSwitch': {
     help: { synopsis: 'Deletes a virtual switch.' },
-    confirmImpact: 'High',
     complete: { Name: (ctx) => switchNames(ctx) },
     *process(ctx, p): Program<void> {
       const { management } = ctx.service(estate);
       for (const { record } of chosen(ctx, p)) {
-        // seen: Remove-VMSwitch asks unless -Force
-        if (p.Force !== true) {
-          if (!(yield* ctx.shouldProcess(record.name, 'Remove virtual Ethernet switch.'))) continue;
-        } else if (!(yield* ctx.shouldProcessText(`Remove virtual Ethernet switch "${record.name}".`, '', '')))
+        if (!(yield* ctx.shouldProcess(record.name, 'Remove virtual Ethernet switch.'))) continue;
+        // seen: it asks unless -Force. The wording of the question is assumed.
+        if (
+          p.Force !== true &&
+          !(yield* ctx.shouldContinue(`Are you sure you want to remove virtual switch "${record.name}"?`, 'Confirm'))
+        )
           continue;
         if (record.uplinks.length > 0) yield* ctx.sleep(BINDING_TICKS);
         attempt(ctx, () => removeSwitch(management, record));
