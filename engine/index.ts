@@ -16,6 +16,7 @@ export {
   type TranscriptCase,
 } from './session/cases';
 export { Catalog, CatalogError, type LabsFolder } from './session/catalog';
+export { editorAnalysis } from './session/editor-analysis';
 export { verifyLabs } from './session/lab-work';
 export { readSavedSession, type SavedSession } from './session/log';
 export type { MachineConsole } from './session/machine-console';

@@ -178,11 +178,13 @@ class RunspaceCompletion implements CompletionSession {
 }
 
 export interface Completer {
+  /** What the runspace knows by name; the editor's analysis reads it too. */
+  readonly session: CompletionSession;
   complete(text: string, cursor: number): CompletionList;
 }
 
 /** Tab for a runspace. `machine` brings what only the machine knows. */
 export function completionOf(runspace: Runspace, machine: NamesOfMachine = NO_NAMES): Completer {
   const session = new RunspaceCompletion(runspace, machine);
-  return { complete: (text, cursor) => complete(text, cursor, session) };
+  return { session, complete: (text, cursor) => complete(text, cursor, session) };
 }

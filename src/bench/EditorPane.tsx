@@ -44,9 +44,10 @@ export function EditorPane({ files, runOn, consoles, onRan }: Props): ReactNode 
           label: 'PowerShell script. F6 leaves the editor.',
           fontSize: window.innerWidth < 900 ? 12 : 13.5,
           workerUrl: `${files.base}editor-worker.js?v=${files.version}`,
-          complete: (text, cursor) => control.complete(now.current.host, text, cursor) as Promise<never>,
-          diagnose: (text) => control.diagnose(text),
-          hover: (text, offset) => control.hover(now.current.host, text, offset) as Promise<string | undefined>,
+          complete: (text, cursor) => control.complete(now.current.host, text, cursor),
+          diagnose: (text) => control.diagnose(now.current.host, text),
+          hover: (text, offset) => control.hover(now.current.host, text, offset),
+          parameterHints: (text, offset) => control.parameterHints(now.current.host, text, offset),
           onChange: (text) => {
             clearTimeout(timer);
             timer = setTimeout(() => void control.keepEditorText(text), keepAfterMs);

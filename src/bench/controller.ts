@@ -450,12 +450,16 @@ export async function complete(console: string, text: string, cursor: number) {
   return running?.session.complete(console, text, cursor);
 }
 
-export async function diagnose(text: string) {
-  return (await running?.session.diagnose(text)) ?? [];
+export async function diagnose(console: string, text: string) {
+  return (await running?.session.diagnose(console, text)) ?? [];
 }
 
 export async function hover(console: string, text: string, offset: number) {
   return running?.session.hover(console, text, offset);
+}
+
+export async function parameterHints(console: string, text: string, offset: number) {
+  return running?.session.parameterHints(console, text, offset);
 }
 
 export function editorFile(): string | undefined {

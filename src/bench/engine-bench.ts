@@ -7,6 +7,7 @@ import {
   type ConsoleEvent,
   checkAnswer,
   checkStep,
+  editorAnalysis,
   type LabsFolder,
   machineState,
   makeKey,
@@ -27,6 +28,8 @@ import type {
   ConsoleInfo,
   DataPathSnapshot,
   EditorDiagnostic,
+  EditorHints,
+  EditorHover,
   KeyInput,
   LabProgress,
   LiveQuery,
@@ -514,27 +517,29 @@ export class EngineBench implements BenchSession {
     return { ...found, matches: found.matches.map((match) => ({ ...match })) };
   }
 
-  async diagnose(text: string): Promise<EditorDiagnostic[]> {
-    const session = this.current();
-    const { language } = session.console(session.machines()[0].computerName).shell;
-    return language.parse(text).errors.map((error) => ({
-      message: error.message,
-      errorId: '',
-      start: error.start,
-      end: error.end,
-      severity: 'error',
-    }));
+  private analysis(console: string) {
+    return editorAnalysis(this.current().console(console).shell.runspace);
   }
 
-  /** What completion would say of the word at this place, if it is exactly one that it offers. */
-  async hover(console: string, text: string, offset: number): Promise<string | undefined> {
-    const start = text.slice(0, offset).search(/[\w$:-]*$/);
-    const end = offset + (/^[\w:-]*/.exec(text.slice(offset))?.[0].length ?? 0);
-    const word = text.slice(start, end).toLowerCase();
-    if (word.length < 3) return undefined;
-    const { language } = this.current().console(console).shell;
-    const found = language.complete(text.slice(0, end), end).matches;
-    return found.find((match) => match.completionText.toLowerCase() === word)?.toolTip;
+  async diagnose(console: string, text: string): Promise<EditorDiagnostic[]> {
+    return this.analysis(console)
+      .diagnose(text)
+      .map(({ id, ...rest }) => ({ ...rest, errorId: id }));
+  }
+
+  async hover(console: string, text: string, offset: number): Promise<EditorHover | undefined> {
+    const found = this.analysis(console).hover(text, offset);
+    return found && { start: found.start, end: found.end, lines: [...found.lines] };
+  }
+
+  async parameterHints(console: string, text: string, offset: number): Promise<EditorHints | undefined> {
+    const found = this.analysis(console).parameterHints(text, offset);
+    if (!found) return undefined;
+    const lines = found.lines.map((line) => ({
+      text: line.text,
+      parameters: line.parameters.map(({ name, start, end }) => ({ name, start, end })),
+    }));
+    return { lines, activeLine: found.activeLine, activeParameter: found.activeParameter };
   }
 
   // ---------------------------------------------------------------------------------------------------------------- clock

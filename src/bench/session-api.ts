@@ -215,6 +215,21 @@ export interface EditorDiagnostic {
   severity: 'error' | 'warning';
 }
 
+/** A word of the script explained, between two offsets. */
+export interface EditorHover {
+  start: number;
+  end: number;
+  /** Plain text; the first line is the signature. */
+  lines: string[];
+}
+
+/** The ways to call the command that is being written. */
+export interface EditorHints {
+  lines: { text: string; parameters: { name: string; start: number; end: number }[] }[];
+  activeLine: number;
+  activeParameter?: string;
+}
+
 /** A live value in the text: an expression asked of a copy of the world. */
 export interface LiveQuery {
   id: string;
@@ -256,8 +271,9 @@ export interface BenchSession {
   saveFile(console: string, path: string, text: string): Promise<void>;
   readFile(console: string, path: string): Promise<string | undefined>;
   complete(console: string, text: string, cursor: number): Promise<Completion>;
-  diagnose(text: string): Promise<EditorDiagnostic[]>;
-  hover(console: string, text: string, offset: number): Promise<string | undefined>;
+  diagnose(console: string, text: string): Promise<EditorDiagnostic[]>;
+  hover(console: string, text: string, offset: number): Promise<EditorHover | undefined>;
+  parameterHints(console: string, text: string, offset: number): Promise<EditorHints | undefined>;
   play(): Promise<void>;
   pause(): Promise<void>;
   setSpeed(speed: number): Promise<void>;

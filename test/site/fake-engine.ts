@@ -235,7 +235,7 @@ const session: BenchSession = {
       .filter((name) => name.startsWith(text.slice(0, cursor)))
       .map((name) => ({ completionText: name, listItemText: name, type: 'Command', toolTip: name })),
   }),
-  diagnose: async (text) =>
+  diagnose: async (_console, text) =>
     text.includes('|||')
       ? [
           {
@@ -248,6 +248,7 @@ const session: BenchSession = {
         ]
       : [],
   hover: async () => undefined,
+  parameterHints: async () => undefined,
   async play() {
     playing = true;
     send({ type: 'clock', clock: clock() });

@@ -17,13 +17,14 @@ import 'monaco-editor/features/hover/register';
 import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/parameterHints/register';
 import 'monaco-editor/features/smartSelect/register';
 import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
-import type { Completion, EditorDiagnostic } from '../session-api';
+import type { Completion, EditorDiagnostic, EditorHints, EditorHover } from '../session-api';
 
 export interface EditorOptions {
   text: string;
@@ -33,7 +34,8 @@ export interface EditorOptions {
   workerUrl: string;
   complete(text: string, cursor: number): Promise<Completion | undefined>;
   diagnose(text: string): Promise<EditorDiagnostic[]>;
-  hover(text: string, offset: number): Promise<string | undefined>;
+  hover(text: string, offset: number): Promise<EditorHover | undefined>;
+  parameterHints(text: string, offset: number): Promise<EditorHints | undefined>;
   onChange(text: string): void;
   /** Run the whole script (F5), or the selection (F8). */
   onRun(text: string, selection: boolean): void;
@@ -132,11 +134,42 @@ function provide(): void {
   });
   monaco.languages.registerHoverProvider(language, {
     async provideHover(model, position) {
-      const text = await current?.hover(model.getValue(), model.getOffsetAt(position));
-      if (!text) return undefined;
-      return { contents: [{ value: `\`\`\`powershell\n${text.replaceAll('```', "'''")}\n\`\`\`` }] };
+      const found = await current?.hover(model.getValue(), model.getOffsetAt(position));
+      if (!found || found.lines.length === 0) return undefined;
+      const [signature, ...rest] = found.lines;
+      return {
+        range: monaco.Range.fromPositions(model.getPositionAt(found.start), model.getPositionAt(found.end)),
+        contents: [{ value: asCode([signature]) }, ...(rest.length > 0 ? [{ value: asCode(rest, 'text') }] : [])],
+      };
     },
   });
+  monaco.languages.registerSignatureHelpProvider(language, {
+    signatureHelpTriggerCharacters: [' ', '-'],
+    signatureHelpRetriggerCharacters: [' ', '-'],
+    async provideSignatureHelp(model, position) {
+      const found = await current?.parameterHints(model.getValue(), model.getOffsetAt(position));
+      if (!found || found.lines.length === 0) return undefined;
+      const active = found.lines[found.activeLine];
+      const parameter = active.parameters.findIndex(({ name }) => name === found.activeParameter);
+      return {
+        value: {
+          signatures: found.lines.map((line) => ({
+            label: line.text,
+            parameters: line.parameters.map(({ start, end }) => ({ label: [start, end] as [number, number] })),
+          })),
+          activeSignature: found.activeLine,
+          // Monaco marks the first parameter when it is told nothing; one behind the last marks none.
+          activeParameter: parameter < 0 ? active.parameters.length : parameter,
+        },
+        dispose() {},
+      };
+    },
+  });
+}
+
+/** Text that came from the session, shown as it is: no Markdown of its own. */
+function asCode(lines: string[], kind = language): string {
+  return `\`\`\`${kind}\n${lines.join('\n').replaceAll('```', "'''")}\n\`\`\``;
 }
 
 export function createEditor(element: HTMLElement, options: EditorOptions): EditorView {
