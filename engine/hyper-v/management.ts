@@ -51,7 +51,7 @@ export function findHostByName(world: World, name: string): HostRecord | null {
  * The next unique number of this world: everything made while it runs is numbered in order, so that the same log of
  * inputs makes the same ids.
  */
-export function nextSerial(world: World): number {
+export function nextSerial(world: Pick<World, 'nextSerial'>): number {
   return world.nextSerial++;
 }
 
@@ -63,7 +63,7 @@ function fnv(text: string, seed: number): number {
 }
 
 /** A GUID that depends only on the world's seed and the serial number (version 4 form). */
-export function newGuid(world: World): string {
+export function newGuid(world: Pick<World, 'seed' | 'nextSerial'>): string {
   const text = `${world.seed}/${nextSerial(world)}`;
   const words = [0, 1, 2, 3].map((part) =>
     fnv(text, 0x9e3779b9 * (part + 1))

@@ -219,6 +219,8 @@ export class PSCustomObject extends NetObject {
   readonly members = new Map<string, ExtendedMember>();
   /** First is the most specific (`Selected.X`, `Deserialized.X` ...); ends with PSCustomObject, Object. */
   typeNames: string[] = ['System.Management.Automation.PSCustomObject', 'System.Object'];
+  /** What ToString() gives, of a copy of an object of another session. */
+  text: string | undefined;
   get netType(): NetType {
     return known('System.Management.Automation.PSCustomObject');
   }

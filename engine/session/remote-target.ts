@@ -76,14 +76,16 @@ export function signIn(world: World, machine: MachineRecord, credential: PSCrede
   const computer = machine.computerName;
   if (!name.includes('@') && (realm === '' || realm === '.' || realm === computer.toLowerCase())) {
     const local = machine.localUsers.find((one) => one.name.toLowerCase() === name);
-    if (local?.enabled && local.password === password.text && local.password !== '') return `${computer}\\${local.name}`;
+    if (local?.enabled && local.password === password.text && local.password !== '')
+      return `${computer}\\${local.name}`;
   }
   if (machine.domain === null) return undefined;
   const home = world.domains[machine.domain];
   const at = name.indexOf('@');
   const account = at >= 0 ? name.slice(0, at) : name;
   const asked = at >= 0 ? name.slice(at + 1) : realm;
-  if (asked !== '' && asked !== home.netBiosName.toLowerCase() && asked !== home.dnsName.toLowerCase()) return undefined;
+  if (asked !== '' && asked !== home.netBiosName.toLowerCase() && asked !== home.dnsName.toLowerCase())
+    return undefined;
   const found = home.users.find((one) => one.samAccountName.toLowerCase() === account);
   if (!found?.enabled || found.password !== password.text) return undefined;
   return `${home.netBiosName}\\${found.samAccountName}`;
@@ -127,7 +129,8 @@ export function reachComputer(
     );
   }
   const here = machine === caller.machine;
-  if (!here && caller.machine.domain === null) return transport(name, 'ServerNotTrusted,PSSessionStateBroken', NOT_TRUSTED);
+  if (!here && caller.machine.domain === null)
+    return transport(name, 'ServerNotTrusted,PSSessionStateBroken', NOT_TRUSTED);
   // Kerberos knows the computers of the domain only.
   if (machine === undefined || (!here && machine.domain === null)) {
     if (machine !== undefined && credential !== undefined)
@@ -188,7 +191,10 @@ export function reachVirtualMachine(
   });
   const host = find(world.hosts, (one) => one.machine === caller.machine.id);
   if (host === undefined) {
-    return refuse('HyperVModuleNotAvailable', 'The Hyper-V Module for Windows PowerShell is not available on this machine.');
+    return refuse(
+      'HyperVModuleNotAvailable',
+      'The Hyper-V Module for Windows PowerShell is not available on this machine.',
+    );
   }
   const wanted = name.toLowerCase().replace(/^\{|\}$/g, '');
   const found = all(world.vms).filter(
@@ -200,7 +206,8 @@ export function reachVirtualMachine(
       : refuse('InvalidVMIdNotSingle', `The input VMId ${name} does not resolve to a single virtual machine.`);
   }
   const [vm] = found;
-  if (vm.state !== 'Running') return refuse('InvalidVMState', `The virtual machine ${vm.name} is not in running state.`);
+  if (vm.state !== 'Running')
+    return refuse('InvalidVMState', `The virtual machine ${vm.name} is not in running state.`);
   const direct = (message: string): TargetProblem => ({
     stage: 'connection',
     target: vm.name,

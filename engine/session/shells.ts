@@ -1,5 +1,6 @@
 /** Makes the shell of a machine: a runspace with the services, clock and programs of that machine. */
 
+import { remoting } from '../cmdlets/core/remoting';
 import type { EstateService } from '../cmdlets/hyper-v/service';
 import { environmentAccess, fileAccess, scriptFiles, sessionFileStore } from '../cmdlets/management';
 import { ping } from '../cmdlets/native/ping';
@@ -10,6 +11,7 @@ import type { EditorLanguage } from '../console/editor/language';
 import { LineHost } from '../console/line-host';
 import { languageFieldTypes } from '../console/prompts/field-types';
 import type { MachineRecord } from '../estate/records';
+import { errorText } from '../language/formatting/error-text';
 import type { HostTime, HostUI, Program, Reply, Request } from '../language/host';
 import { parse } from '../language/parsing/parser';
 import { PipelineStoppedException } from '../language/runtime/control-flow';
@@ -18,6 +20,8 @@ import { MICROSECOND } from '../simulation/time';
 import { completionOf } from './completion';
 import type { MachineShell } from './machine-shell';
 import { sharedRegistry } from './registry';
+import { untilBroken, within } from './remote-session';
+import { brokenRecord, type FarEnd, Remoting } from './remoting';
 import type { RunningWorld } from './running-world';
 
 /** What all shells of a session share. */
@@ -75,12 +79,17 @@ export interface RunspaceWish {
   /** For a world that starts only when it is asked for: its first instant, and whether it has started. */
   epoch?: bigint;
   started?: () => boolean;
+  /** For the far end of a connection. */
+  farEnd?: FarEnd;
+  /** The shell of a console that can go into a remote session. */
+  canEnter?: boolean;
 }
 
 /** A runspace on a machine. */
 export function makeRunspace(wish: RunspaceWish): Runspace {
   const services = servicesOf(wish.running, wish.machineName);
   const estate = services.get('estate') as EstateService;
+  services.set(remoting.id, new Remoting(wish, makeRunspace, wish.canEnter === true));
   return new Runspace({
     registry: sharedRegistry(),
     ui: wish.ui,
@@ -103,26 +112,59 @@ export function editorLanguage(runspace: Runspace): EditorLanguage {
   return { parse: (text) => parse(text), complete: (text, cursor) => completion.complete(text, cursor) };
 }
 
+/** The shell behind a console: that of its machine, or of the remote session that the reader has entered from it. */
 export function makeMachineShell(
   surroundings: ShellSurroundings,
   machine: MachineRecord,
   host: ConsoleHost,
 ): MachineShell {
-  const runspace = makeRunspace({
+  const own = makeRunspace({
     running: () => surroundings.running,
     machineName: machine.computerName,
     userName: machine.signedInUser,
     ui: host,
     interactive: true,
+    canEnter: true,
   });
+  const sessions = own.service(remoting) as Remoting;
+  const current = (): Runspace => sessions.entered?.end.runspace ?? own;
+  const ownLanguage = editorLanguage(own);
   return {
-    runspace,
-    language: editorLanguage(runspace),
+    get runspace() {
+      return current();
+    },
+    language: {
+      parse: ownLanguage.parse,
+      complete: (text, cursor) => {
+        const runspace = current();
+        return (runspace === own ? ownLanguage : editorLanguage(runspace)).complete(text, cursor);
+      },
+    },
     fieldTypes: languageFieldTypes({}),
-    prompt: () => runspace.prompt(),
+    *prompt(): Program<string> {
+      const { entered } = sessions;
+      if (entered === undefined) return yield* own.prompt();
+      const text = yield* within(entered.end.runspace, entered.end.runspace.prompt());
+      // seen: RemotingErrorIdStrings EnterVMSessionPrompt
+      return `[${entered.end.target.name}]: ${text}`;
+    },
     *run(text: string): Program<RunOutcome | undefined> {
-      const result = yield* runspace.run(text, { addToHistory: true });
-      return result.exit === undefined ? undefined : { exit: result.exit };
+      const { entered } = sessions;
+      if (entered === undefined) {
+        const result = yield* own.run(text, { addToHistory: true });
+        return result.exit === undefined ? undefined : { exit: result.exit };
+      }
+      const { end } = entered;
+      if (end.alive) {
+        const result = yield* untilBroken(end, within(end.runspace, end.runspace.run(text, { addToHistory: true })));
+        if (result?.exit !== undefined) sessions.leave();
+      }
+      if (!end.alive) {
+        const text = errorText(brokenRecord(end), { bufferWidth: host.bufferWidth, errorView: '' });
+        for (const line of text.split('\n')) host.writeLine('error', line);
+        sessions.leave();
+      }
+      return undefined;
     },
     stop: () => new PipelineStoppedException(),
   };

@@ -3,7 +3,6 @@
  * runspace of its own, and what comes back are copies (Deserialized.X) that say where they come from.
  */
 
-import type { CmdletError } from '../../language/command';
 import { serviceKey } from '../../language/command';
 import { toText } from '../../language/conversion';
 import type { Program } from '../../language/host';
@@ -28,11 +27,11 @@ export type RemoteItem =
   | { kind: 'output'; value: Value }
   | { kind: 'error'; record: ErrorRecord }
   | { kind: 'warning' | 'verbose' | 'debug'; text: string }
-  | { kind: 'information'; value: Value };
+  | { kind: 'information'; value: Value; tags: string[] };
 
 export interface RemotingService {
   /** Checks that the target can be reached; answers the error to report where it cannot. */
-  reach(ctx: CommandRuntime, target: RemoteTarget): CmdletError | undefined;
+  reach(ctx: CommandRuntime, target: RemoteTarget): ErrorRecord | undefined;
   /** Runs a block there; values of `$using:` are taken along. Items are handed to `take` as they come. */
   invoke(
     ctx: CommandRuntime,
@@ -99,7 +98,7 @@ function report(ctx: CommandRuntime, item: RemoteItem): void {
       ctx.debug(item.text);
       break;
     case 'information':
-      ctx.writeInformation(item.value, ['PSHOST']);
+      ctx.writeInformation(item.value, item.tags);
       break;
   }
 }
@@ -148,7 +147,7 @@ export const remotingCmdlets: Implementations = {
       for (const target of targets) {
         const problem = remote.reach(ctx, target);
         if (problem === undefined) reachable.push(target);
-        else ctx.writeError(problem);
+        else ctx.writeErrorRecord(problem);
       }
       if (reachable.length === 0) return;
       const items: RemoteItem[] = [];
@@ -178,7 +177,7 @@ export const remotingCmdlets: Implementations = {
       if (target === undefined) return;
       const problem = remote.reach(ctx, target);
       if (problem !== undefined) {
-        ctx.writeError(problem);
+        ctx.writeErrorRecord(problem);
         return;
       }
       yield* remote.enter(ctx, target);
@@ -198,7 +197,7 @@ export const remotingCmdlets: Implementations = {
       let index = 0;
       for (const target of targetsOf(ctx)) {
         const problem = remote.reach(ctx, target);
-        if (problem !== undefined) ctx.writeError(problem);
+        if (problem !== undefined) ctx.writeErrorRecord(problem);
         else ctx.write(yield* remote.open(ctx, target, names[index]));
         index++;
       }

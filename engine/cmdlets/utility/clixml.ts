@@ -239,6 +239,7 @@ class Reader {
     for (const group of [child('Props'), child('MS')])
       for (const member of group?.children ?? []) object.set(decodeText(member.attributes.N ?? ''), this.value(member));
     const text = child('ToString');
+    if (text && (child('Props') || !child('MS'))) object.text = decodeText(text.text);
     const simple = node.children.find((one) => kindOfTag[one.name] || one.name === 'I32' || one.name === 'S');
     if (simple && !child('Props') && !child('MS'))
       return names.includes('System.Enum') && text ? decodeText(text.text) : this.value(simple);

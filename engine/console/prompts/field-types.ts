@@ -1,12 +1,13 @@
 import { convertTo } from '../../language/conversion';
 import { PSInvalidCastException } from '../../language/errors';
+import { credentialOf } from '../../language/net/credential-behaviour';
+import { SecureStringValue } from '../../language/net/identity-behaviour';
 import { findType } from '../../language/types';
 import { PSArray, type Value } from '../../language/values';
 import type { Converted, FieldTypes } from './fields-prompt';
 
 /**
- * Field types by the language's own conversion. How a SecureString and a PSCredential are made is told by whoever knows
- * these types; without it, texts stand for them.
+ * Field types by the language's own conversion; `makers` replaces how a SecureString and a PSCredential are made.
  */
 export function languageFieldTypes(makers?: Partial<Pick<FieldTypes, 'secureString' | 'credential'>>): FieldTypes {
   return {
@@ -30,7 +31,7 @@ export function languageFieldTypes(makers?: Partial<Pick<FieldTypes, 'secureStri
       const element = findType(typeName.endsWith('[]') ? typeName.slice(0, -2) : typeName);
       return element ? new PSArray(values, element) : new PSArray(values);
     },
-    secureString: makers?.secureString ?? ((text) => text),
-    credential: makers?.credential ?? ((userName) => userName),
+    secureString: makers?.secureString ?? ((text) => new SecureStringValue(text)),
+    credential: makers?.credential ?? credentialOf,
   };
 }

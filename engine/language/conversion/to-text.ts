@@ -99,6 +99,7 @@ function text(value: Value, separator: string, invariant: boolean, recurse: bool
 
 /** `@{a=1; b=2}`; an object without properties is empty text. */
 function customText(object: PSCustomObject, separator: string, invariant: boolean): string {
+  if (object.text !== undefined) return object.text;
   const parts: string[] = [];
   for (const member of object.members.values()) {
     if (member.kind === 'NoteProperty') {

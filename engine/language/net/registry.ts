@@ -119,6 +119,7 @@ const plainTypes: Array<[name: string, base: string, kind?: NetKind, interfaces?
     'System.Management.Automation.Remoting.PSRemotingTransportException',
     'System.Management.Automation.RuntimeException',
   ],
+  ['System.Management.Automation.Remoting.PSDirectException', 'System.Management.Automation.RuntimeException'],
   ['System.Management.Automation.ScriptRequiresException', 'System.Management.Automation.RuntimeException'],
   ['System.Management.Automation.WildcardPatternException', 'System.Management.Automation.RuntimeException'],
   ['System.Management.Automation.HaltCommandException', 'System.SystemException'],
