@@ -5,8 +5,9 @@ import { makeException } from '../language/errors';
 import type { CommandRuntime } from '../language/runtime/command-runtime';
 import { TerminatingError } from '../language/runtime/control-flow';
 import { ErrorRecord } from '../language/runtime/error-record';
+import type { Frame } from '../language/runtime/frame';
 import { baseOf, type Value } from '../language/values';
-import { MODULE_FILE } from './failure-lines';
+import { moduleFrame } from './state';
 
 export function isTruthy(value: Value): boolean {
   return value !== undefined && toBool(value);
@@ -24,15 +25,13 @@ export function texts(ctx: CommandContext, value: Value): string[] {
  * `throw [Type]'message'` inside of the module: the id is the message, and no line of the test's own code is shown, since
  * the stack begins in the module.
  */
-export function plainError(message: string, exceptionType: string): TerminatingError {
+function plainError(message: string, exceptionType: string, frame: Frame): TerminatingError {
   const record = new ErrorRecord(makeException(exceptionType, message), message, 'OperationStopped', null);
-  record.scriptStackTrace = `at <ScriptBlock>, ${MODULE_FILE}: line 1`;
+  frame.rs.recordOf(new TerminatingError(record), moduleFrame(frame.rs, frame.scope, frame));
   record.exception.errorRecord = record;
   return new TerminatingError(record, true);
 }
 
 export function throwPlain(ctx: CommandContext, message: string, exceptionType: string): never {
-  const error = plainError(message, exceptionType);
-  error.record.invocation = (ctx as CommandRuntime).myInvocation;
-  throw error;
+  throw plainError(message, exceptionType, (ctx as CommandRuntime).frame);
 }

@@ -20,10 +20,16 @@ export function runtimeOf(ctx: CommandContext): CommandRuntime {
   return ctx as CommandRuntime;
 }
 
-const missingBlock = (kind: string, name: string): string =>
-  kind === 'It'
-    ? `No test script block is provided. Did you put the opening curly brace on the next line?`
-    : `No test fixture script block is provided. Did you put the opening curly brace on the next line? (${kind} '${name}')`;
+function missingBlock(kind: string, name: string): string {
+  const what = kind === 'It' ? 'test script block' : 'test fixture';
+  if (name.includes('\n')) {
+    return kind === 'It'
+      ? 'Test name has multiple lines and no test scriptblock is provided. (Have you provided a name for the test?)'
+      : 'Test fixture name has multiple lines and no test fixture is provided. (Have you provided a name for the test group?)';
+  }
+  return `No ${what} is provided. (Have you put the open curly brace on the next line?)`;
+}
+const runtimeException = 'System.Management.Automation.RuntimeException';
 
 function inDiscovery(ctx: CommandContext, name: string): PesterState {
   const state = stateOf(runtimeOf(ctx).rs);
@@ -81,7 +87,7 @@ function blockCmdlet(command: 'Describe' | 'Context'): CmdletDefinition {
       const state = inDiscovery(ctx, command);
       const name = ctx.text(bound.Name);
       const script = bound.Fixture;
-      if (!(script instanceof ScriptBlock)) throwPlain(ctx, missingBlock(command, name), 'System.ArgumentException');
+      if (!(script instanceof ScriptBlock)) throwPlain(ctx, missingBlock(command, name), runtimeException);
       const parent = state.block;
       const { container } = state;
       if (state.phase !== 'discovery' || parent === undefined || container === undefined) return;
@@ -121,7 +127,7 @@ const it = defineCmdlet({
     const state = inDiscovery(ctx, 'It');
     const script = bound.Test;
     const name = ctx.text(bound.Name);
-    if (!(script instanceof ScriptBlock)) throwPlain(ctx, missingBlock('It', name), 'System.ArgumentException');
+    if (!(script instanceof ScriptBlock)) throwPlain(ctx, missingBlock('It', name), runtimeException);
     const parent = state.block;
     if (state.phase !== 'discovery' || parent === undefined) return;
     const options = {

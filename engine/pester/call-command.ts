@@ -6,15 +6,23 @@ import { runPipeline } from '../language/runtime/pipeline';
 import { Collector } from '../language/runtime/sink';
 import type { Value } from '../language/values';
 import { MockHook } from './mock-hook';
+import { moduleFrame, recordOfFailure } from './state';
 
 export function* call(frame: Frame, name: string, named: ReadonlyArray<readonly [string, Value]>): Program<Value[]> {
   const { rs } = frame;
   const found = rs.findCommand(name, frame);
   // A mock of the command is not meant for the module itself.
   const info = found instanceof MockHook ? found.original : found;
+  const own = moduleFrame(rs, frame.scope, frame);
   const out = new Collector();
   const args = named.map(([key, value]) => namedArgument(key, value));
   const command = { info, args, invocationName: name, node: undefined as never, dot: false, redirections: [] };
-  yield* runPipeline(frame, undefined, [command], out);
+  try {
+    yield* runPipeline(own, undefined, [command], out);
+  } catch (error) {
+    // The error belongs to the module's own line, not to the test's.
+    recordOfFailure(rs, error, own);
+    throw error;
+  }
   return out.items;
 }

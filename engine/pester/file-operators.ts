@@ -3,10 +3,10 @@ import { toText } from '../language/conversion';
 import type { Program } from '../language/host';
 import { compileRegex } from '../language/text';
 import { baseOf, PSArray, type Value } from '../language/values';
+import type { CallOperator, OperatorCall, Verdict } from './assertion';
 import { runtimeOf } from './block-cmdlets';
 import { call as callCommand } from './call-command';
 import { formatBecause, formatNicely } from './format-value';
-import type { CallOperator, OperatorCall, Verdict } from './should';
 
 function textOf(value: Value): string {
   const base = baseOf(value);

@@ -8,10 +8,10 @@ import type { Frame } from '../language/runtime/frame';
 import { findType } from '../language/types';
 import { baseOf, PSTypeValue } from '../language/values';
 import { isTruthy, texts, throwPlain } from './arguments';
+import type { CallOperator, OperatorCall, Verdict } from './assertion';
 import { runtimeOf } from './block-cmdlets';
 import { formatBecause } from './format-value';
 import { joinAnd } from './join-and';
-import type { CallOperator, OperatorCall, Verdict } from './should';
 
 export function metadataOf(info: CommandInfo, frame: Frame): CommandMetadata | undefined {
   if (info instanceof CmdletInfo) return info.metadata;

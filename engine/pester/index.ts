@@ -5,6 +5,8 @@ import { blockCmdlets } from './block-cmdlets';
 import { newPesterConfiguration, newPesterContainer } from './configuration';
 import { invokePester } from './invoke-pester';
 import { mock } from './mock';
+import { notSimulatedCmdlets } from './not-simulated';
+import { addShouldOperator, getShouldOperator } from './operator-cmdlets';
 import { inModuleScope, setItResult } from './result-cmdlets';
 import { should } from './should';
 import { assertMockCalled, assertVerifiableMock } from './should-invoke';
@@ -28,6 +30,9 @@ export const pesterCmdlets: CmdletDefinition[] = [
   mock,
   assertMockCalled,
   assertVerifiableMock,
+  addShouldOperator,
+  getShouldOperator,
+  ...notSimulatedCmdlets,
 ];
 
 /** Adds the module's commands to a registry. */

@@ -1,11 +1,12 @@
 /** A finished run as plain data, and what it sums up to. */
 import { displayMessage } from './failure-lines';
-import { blockPath } from './screen';
 import {
   type Block,
   blocksOf,
   type Container,
   expandedPathOf,
+  isRoot,
+  pathOf,
   resultOf,
   type Test,
   type TestResult,
@@ -34,7 +35,7 @@ export interface FinishedRun {
 export function finishRun(containers: Container[], ticks: bigint): FinishedRun {
   const tests = containers.flatMap((container) => [...testsOf(container.root)]);
   const failedBlocks = containers.flatMap((container) =>
-    [...blocksOf(container.root)].filter((block) => block.errors.length > 0),
+    [...blocksOf(container.root)].filter((block) => block.errors.length > 0 && !isRoot(block)),
   );
   const failedContainers = containers.filter((container) => container.errors.length > 0);
   const counts: RunCounts = { passed: 0, failed: 0, skipped: 0, inconclusive: 0, notRun: 0 };
@@ -98,7 +99,7 @@ export function runData(run: FinishedRun, lines: string[]): PesterRun {
       };
     }),
     failedBlocks: run.failedBlocks.map((block) => ({
-      path: blockPath(block),
+      path: pathOf(block).join('.'),
       messages: block.errors.map(displayMessage),
     })),
     failedContainers: run.failedContainers.map((container) => ({

@@ -33,7 +33,7 @@ export function* runTests(rs: Runspace, file: { name: string; text: string }, bl
     // A test that never ran says why: the setup above it failed.
     if (test.result === 'Failed' && messages.length === 0) {
       messages = run.failedBlocks
-        .filter((one) => one.path === 'Root' || `${test.expandedPath}.`.startsWith(`${one.path}.`))
+        .filter((one) => `${test.expandedPath}.`.startsWith(`${one.path}.`))
         .flatMap((one) => one.messages);
     }
     return { path: test.path, result: test.result, messages, tags: test.tags };

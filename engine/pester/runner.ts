@@ -178,7 +178,10 @@ export class Runner {
       state.scope = outer.scope;
     }
     if (this.drives.length > 0) yield* restoreTestDrives(frame, this.drives, before);
-    if (block.errors.length > 0) screen.blockFailed(block);
+    if (block.errors.length === 0) return;
+    // A setup of the file itself: its container failed.
+    if (isRoot(block)) block.container.errors.push(...block.errors);
+    else screen.blockFailed(block);
   }
 
   private *runTest(test: Test, blockScope: Scope): Program<void> {

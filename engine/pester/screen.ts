@@ -124,9 +124,9 @@ export class Screen {
   blockFailed(block: Block): void {
     if (this.silent) return;
     if (this.detailed) this.block(block);
-    const name = isRoot(block) ? block.container.path : pathOf(block).join('.');
-    this.port.line(`[-] ${isRoot(block) ? '' : `${block.command} `}${name} failed`, 'Red');
-    this.errors(block.errors, this.detailed ? '  ' : ' ');
+    const path = pathOf(block);
+    this.port.line(`[-] ${block.command} ${path.join('.')} failed`, 'Red');
+    this.errors(block.errors, ' '.repeat(this.detailed ? path.length + 1 : 1));
   }
 
   containerEnd(container: Container, passed: boolean): void {
@@ -163,16 +163,11 @@ export class Screen {
     part(`NotRun: ${counts.notRun}`, counts.notRun, 'Gray', true);
     if (failedBlocks.length > 0) {
       port.line(`BeforeAll \\ AfterAll failed: ${failedBlocks.length}`, 'Red');
-      for (const block of failedBlocks) port.line(`  - ${blockPath(block)}`, 'Red');
+      for (const block of failedBlocks) port.line(`  - ${pathOf(block).join('.')}`, 'Red');
     }
     if (failedContainers.length > 0) {
       port.line(`Container failed: ${failedContainers.length}`, 'Red');
       for (const container of failedContainers) port.line(`  - ${container.path}`, 'Red');
     }
   }
-}
-
-/** Path of a block as the summary shows it. */
-export function blockPath(block: Block): string {
-  return isRoot(block) ? 'Root' : pathOf(block).join('.');
 }

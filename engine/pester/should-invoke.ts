@@ -4,12 +4,12 @@ import type { Program } from '../language/host';
 import { ScriptBlock } from '../language/runtime/script-block';
 import { foldCase } from '../language/values';
 import { isTruthy, throwPlain } from './arguments';
+import { type CallOperator, failAssertion, type OperatorCall, type Verdict } from './assertion';
 import { PESTER, runtimeOf } from './block-cmdlets';
 import { formatBecause } from './format-value';
 import { filterHolds, moduleScope } from './mock';
 import { MockHook } from './mock-hook';
 import { behaviorsInForce, callsIn, type RecordedCall } from './mock-table';
-import { type CallOperator, failAssertion, type OperatorCall, type Verdict } from './should';
 import { stateOf } from './state';
 import type { Block, Test } from './tree';
 
@@ -66,10 +66,10 @@ function* judge(ctx: CommandContext, bound: Bound, negate: boolean, because: str
   const place = moduleName === '' ? frame.scope : moduleScope(ctx, moduleName);
   const hook = rs.lookUp(name, place);
   if (!(hook instanceof MockHook)) {
-    const where = moduleName === '' ? '' : ` in module ${moduleName}`;
+    const where = moduleName === '' ? 'script scope' : `module ${moduleName}`;
     throwPlain(
       ctx,
-      `You did not declare a mock of the ${name} Command${where}.`,
+      `Should -Invoke: Could not find Mock for command ${name} in ${where}. Was the mock defined? Is it in the same -ModuleName as Should -Invoke?`,
       'System.Management.Automation.RuntimeException',
     );
   }

@@ -7,10 +7,10 @@ import { ScriptBlock } from '../language/runtime/script-block';
 import { findType } from '../language/types';
 import { baseOf, PSTypeValue, type Value } from '../language/values';
 import { isTruthy, throwPlain } from './arguments';
+import type { CallOperator, OperatorCall, Verdict } from './assertion';
 import { runtimeOf } from './block-cmdlets';
 import { formatBecause } from './format-value';
 import { joinAnd } from './join-and';
-import type { CallOperator, OperatorCall, Verdict } from './should';
 import { recordOfFailure, runIn, scopeBelow } from './state';
 
 const text = (value: Value): string => {

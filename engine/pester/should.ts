@@ -1,59 +1,30 @@
 /** Should: each operator a parameter set. `seen: Pester 5.9.0 (Should.ps1)` */
 import {
   type Bound,
+  type CmdletDefinition,
   type CommandContext,
   defineCmdlet,
   type ParameterDeclaration,
   type ParameterInSet,
 } from '../language/command';
-import { makeException } from '../language/errors';
 import type { Program } from '../language/host';
-import { TerminatingError } from '../language/runtime/control-flow';
-import { ErrorRecord } from '../language/runtime/error-record';
-import { baseOf, PSArray, PSDictionary, type Value } from '../language/values';
+import { baseOf, PSArray, type Value } from '../language/values';
 import { isTruthy, throwPlain } from './arguments';
-import { PESTER, runtimeOf } from './block-cmdlets';
-import { ASSERTION_FAILED } from './failure-lines';
+import { type CallOperator, failAssertion } from './assertion';
+import { PESTER } from './block-cmdlets';
 import { fileOperators } from './file-operators';
 import { haveParameter } from './have-parameter';
 import { invokeOperators } from './should-invoke';
 import { SHOULD_OPERATORS, ShouldArgumentError } from './should-operators';
 import { throwOperator } from './should-throw';
-import { stateOf } from './state';
 
-/** What an operator gets that needs more than values. */
-export interface OperatorCall {
-  ctx: CommandContext;
-  bound: Bound;
-  actual: Value;
-  negate: boolean;
-  because: string | null;
-}
+const ownOperators: CallOperator[] = [throwOperator, haveParameter, ...fileOperators, ...invokeOperators];
 
-/** Why it failed, or what it hands on. */
-export interface Verdict {
-  failure: string | null;
-  /** Written by `-PassThru`. */
-  output?: Value;
-}
-
-/** An operator with parameters of its own. */
-export interface CallOperator {
-  name: string;
-  aliases: string[];
-  wholeInput: boolean;
-  /** Needs no input at all. */
-  parameters: ParameterDeclaration[];
-  check(call: OperatorCall): Program<Verdict>;
-}
-
-const callOperators: CallOperator[] = [throwOperator, haveParameter, ...fileOperators, ...invokeOperators];
+/** The set of calls without an operator. */
+const LEGACY = 'Legacy';
 
 /** Parameters by name with their place in each set: operators share the names of theirs. */
-function declareParameters(): ParameterDeclaration[] {
-  const setNames = [...Object.keys(SHOULD_OPERATORS), ...callOperators.map((operator) => operator.name)];
-  const inAll = (use: ParameterInSet): Record<string, ParameterInSet> =>
-    Object.fromEntries(setNames.map((name) => [name, use]));
+function declareParameters(callOperators: readonly CallOperator[]): ParameterDeclaration[] {
   const found = new Map<string, ParameterDeclaration>();
   const add = (set: string, parameter: ParameterDeclaration): void => {
     const known = found.get(parameter.name);
@@ -88,44 +59,22 @@ function declareParameters(): ParameterDeclaration[] {
       allowNull: true,
       allowEmptyString: true,
       allowEmptyCollection: true,
-      sets: inAll({ fromPipeline: true }),
+      fromPipeline: true,
     },
-    { name: 'Not', type: 'SwitchParameter', sets: inAll({}) },
-    { name: 'Because', type: 'Object', allowNull: true, allowEmptyString: true, sets: inAll({}) },
+    { name: 'Not', type: 'SwitchParameter' },
+    { name: 'Because', type: 'Object', allowNull: true, allowEmptyString: true },
     ...found.values(),
+    // The first words of `Should Be 5`, which only says how to write it now.
+    ...[0, 1, 2].map((position) => ({
+      ...expectedParameter(`__LegacyArg${position + 1}`, position),
+      position: undefined,
+      sets: { [LEGACY]: { position } },
+    })),
   ];
 }
 
-export function expectedParameter(name: string, position: number): ParameterDeclaration {
+function expectedParameter(name: string, position: number): ParameterDeclaration {
   return { name, type: 'Object', position, allowNull: true, allowEmptyString: true, allowEmptyCollection: true };
-}
-
-/** The record of a failed assertion, with the line it stands on. */
-export function assertionRecord(ctx: CommandContext, message: string): ErrorRecord {
-  const invocation = runtimeOf(ctx).myInvocation;
-  const target = new PSDictionary();
-  target.set('Message', message);
-  target.set('File', invocation.scriptName);
-  target.set('Line', String(invocation.scriptLineNumber));
-  target.set('LineText', invocation.line.trimEnd());
-  target.set('Terminate', true);
-  const record = new ErrorRecord(makeException('System.Exception', message), ASSERTION_FAILED, 'InvalidResult', target);
-  record.invocation = invocation;
-  return record;
-}
-
-/** Ends the test; or goes on and fails it at its end (`-ErrorAction Continue`). */
-export function failAssertion(ctx: CommandContext, message: string): void {
-  const runtime = runtimeOf(ctx);
-  const { rs } = runtime;
-  const record = assertionRecord(ctx, message);
-  const state = stateOf(rs);
-  if (runtime.common.errorAction === 'Continue' && state.test !== undefined) {
-    rs.recordOf(new TerminatingError(record), runtime.frame);
-    state.softErrors.push(record);
-    return;
-  }
-  throw new TerminatingError(record, true);
 }
 
 interface Collected {
@@ -143,7 +92,12 @@ function because(ctx: CommandContext, bound: Bound): string | null {
   return value === undefined || value === null ? null : ctx.text(value);
 }
 
-function* assertValue(ctx: CommandContext, bound: Bound, items: Value[]): Program<void> {
+function* assertValue(
+  ctx: CommandContext,
+  bound: Bound,
+  items: Value[],
+  callOperators: readonly CallOperator[],
+): Program<void> {
   const name = ctx.parameterSet;
   const negate = isTruthy(bound.Not);
   const reason = because(ctx, bound);
@@ -164,7 +118,13 @@ function* assertValue(ctx: CommandContext, bound: Bound, items: Value[]): Progra
     return;
   }
   const special = callOperators.find((one) => one.name === name);
-  if (special === undefined) throwPlain(ctx, 'No assertion operator was given to Should.', 'System.ArgumentException');
+  if (special === undefined) {
+    throwPlain(
+      ctx,
+      'Legacy Should syntax (without dashes) is not supported in Pester 5. Please refer to migration guide at: https://pester.dev/docs/migrations/v3-to-v4',
+      'System.Management.Automation.RuntimeException',
+    );
+  }
   const asked: Value[] = special.wholeInput ? [new PSArray(items)] : items.length === 0 ? [null] : items;
   for (const actual of asked) {
     const verdict = yield* special.check({ ctx, bound, actual, negate, because: reason });
@@ -173,17 +133,31 @@ function* assertValue(ctx: CommandContext, bound: Bound, items: Value[]): Progra
   }
 }
 
-export const should = defineCmdlet({
-  name: 'Should',
-  module: PESTER,
-  commandType: 'Function',
-  defaultParameterSet: 'Be',
-  parameters: declareParameters(),
-  help: { synopsis: 'Should is a keyword that is used to define an assertion inside an It block.' },
-  process(ctx, bound) {
-    if (ctx.isBound('ActualValue')) collected(ctx).items.push(bound.ActualValue ?? null);
-  },
-  *end(ctx, bound): Program<void> {
-    yield* assertValue(ctx, bound, collected(ctx).items);
-  },
-});
+/** Should with the operators of the module and those that a session added. */
+export function makeShould(added: readonly CallOperator[]): CmdletDefinition {
+  const operators = [...ownOperators, ...added];
+  return defineCmdlet({
+    name: 'Should',
+    module: PESTER,
+    commandType: 'Function',
+    defaultParameterSet: LEGACY,
+    parameters: declareParameters(operators),
+    help: { synopsis: 'Should is a keyword that is used to define an assertion inside an It block.' },
+    process(ctx, bound) {
+      if (ctx.isBound('ActualValue')) collected(ctx).items.push(bound.ActualValue ?? null);
+    },
+    *end(ctx, bound): Program<void> {
+      yield* assertValue(ctx, bound, collected(ctx).items, operators);
+    },
+  });
+}
+
+export const should = makeShould([]);
+
+/** Names of the module's own operators with their aliases. */
+export function ownOperatorNames(): Array<{ name: string; aliases: string[] }> {
+  return [
+    ...Object.entries(SHOULD_OPERATORS).map(([name, { aliases }]) => ({ name, aliases })),
+    ...ownOperators.map(({ name, aliases }) => ({ name, aliases })),
+  ];
+}
