@@ -237,7 +237,8 @@ export const measureObject: Implementation = {
       const name = measurement.nameOf(key);
       if (found.count === 0 && measurement.properties) {
         ctx.writeError({
-          message: `The property "${name}" cannot be found in the input for any objects.`,
+          message:
+            'Cannot process argument because the value of argument "Property" is not valid. Change the value of the "Property" argument and run the operation again.',
           details: `The property "${name}" cannot be found in the input for any objects.`,
           id: generic ? 'GenericMeasurePropertyNotFound' : 'TextMeasurePropertyNotFound',
           category: 'InvalidArgument',

@@ -131,20 +131,13 @@ function matchKey(text: string, rules: ParameterRules): ParameterKey {
 
 function illegalValue(key: string, value: Value, expected: string, several = false): ParameterError {
   return new ParameterError(
-    'DictionaryKeyIllegalValue',
+    several ? 'DictionaryKeyIllegalValue1' : 'DictionaryKeyIllegalValue2',
     `The "${key}" key has a type, ${typeName(value)}, that is not valid; expected ${several ? 'types are' : 'type is'} ${expected}.`,
   );
 }
 
-function textOf(key: string, value: Value, emptyId: string): string {
-  if (typeof value !== 'string') throw illegalValue(key, value, 'System.String');
-  if (value === '')
-    throw new ParameterError(
-      emptyId,
-      emptyId === 'FormatStringEmpty'
-        ? `Cannot have an empty formatting string for key "${key}".`
-        : `The "${key}" key cannot have an empty string value.`,
-    );
+function textOf(typed: string, value: Value): string {
+  if (typeof value !== 'string') throw illegalValue(typed, value, 'System.String');
   return value;
 }
 
@@ -155,7 +148,14 @@ function integerOf(key: string, value: Value): number {
   throw illegalValue(key, base, 'System.Int32');
 }
 
-function setKey(parameter: Partial<PropertyParameter>, key: ParameterKey, raw: Value, rules: ParameterRules): void {
+/** Errors about the type of a value name the key as `typed`, others by its full name. seen: the real engine */
+function setKey(
+  parameter: Partial<PropertyParameter>,
+  key: ParameterKey,
+  typed: string,
+  raw: Value,
+  rules: ParameterRules,
+): void {
   const value = baseOf(raw);
   const name = keyNames[key][0];
   switch (key) {
@@ -164,30 +164,32 @@ function setKey(parameter: Partial<PropertyParameter>, key: ParameterKey, raw: V
       if (!expression) {
         if (value === null || value === undefined)
           throw new ParameterError('DictionaryKeyMissingValue', `The ${name} key has no value.`);
-        throw illegalValue(name, value, allowedTypes, true);
+        throw illegalValue(typed, value, allowedTypes, true);
       }
       parameter.expression = expression;
       return;
     }
     case 'label':
-      parameter.label = textOf(name, value, 'LabelEmpty');
+      parameter.label = textOf(typed, value);
       return;
     case 'formatString':
-      parameter.formatString = textOf(name, value, 'FormatStringEmpty');
+      parameter.formatString = textOf(typed, value);
+      if (value === '')
+        throw new ParameterError('FormatStringEmpty', `Cannot have an empty formatting string for key "${name}".`);
       return;
     case 'width':
     case 'depth': {
-      const number = integerOf(name, value);
-      if (number <= 0)
+      const number = integerOf(typed, value);
+      if (number <= 0 && key === 'width')
         throw new ParameterError(
-          key === 'width' ? 'WidthOutOfRange' : 'DepthOutOfRange',
+          'WidthOutOfRange',
           `The value "${number}" for key "${name}" should be greater than 0.`,
         );
       parameter[key] = number;
       return;
     }
     case 'alignment': {
-      if (typeof value !== 'string') throw illegalValue(name, value, 'System.String');
+      if (typeof value !== 'string') throw illegalValue(typed, value, 'System.String');
       const found = (['left', 'center', 'right'] as const).find(
         (word) => value !== '' && word.startsWith(value.toLowerCase()),
       );
@@ -200,7 +202,7 @@ function setKey(parameter: Partial<PropertyParameter>, key: ParameterKey, raw: V
       return;
     }
     default:
-      if (typeof value !== 'boolean') throw illegalValue(name, value, 'System.Boolean');
+      if (typeof value !== 'boolean') throw illegalValue(typed, value, 'System.Boolean');
       parameter[key] = value;
   }
 }
@@ -215,20 +217,22 @@ export function readParameter(raw: Value, rules: ParameterRules): PropertyParame
     );
   if (value instanceof PSDictionary && !rules.noHashtable) {
     const parameter: Partial<PropertyParameter> = {};
-    const seen = new Map<ParameterKey, string>();
+    const seen = new Set<ParameterKey>();
     for (const { key, value: entry } of value.items()) {
       const text = baseOf(key);
       if (typeof text !== 'string')
         throw new ParameterError(
           'DictionaryKeyNonString',
-          `The ${typeName(text)} key type is not valid. The key must be a string.`,
+          `The ${typeName(text).replace(/^.*\./, '')} key type is not valid. The key must be a string.`,
         );
       const known = matchKey(text, rules);
-      const before = seen.get(known);
-      if (before !== undefined)
-        throw new ParameterError('DictionaryKeyDuplicate', `The duplicated key "${text}" conflicts with "${before}".`);
-      seen.set(known, text);
-      setKey(parameter, known, entry, rules);
+      if (seen.has(known))
+        throw new ParameterError(
+          'DictionaryKeyDuplicate',
+          `The duplicated key "${text}" conflicts with "${keyNames[known][0]}".`,
+        );
+      seen.add(known);
+      setKey(parameter, known, text, entry, rules);
     }
     for (const key of rules.mandatory ?? (['expression'] as const))
       if (!seen.has(key))
