@@ -3,8 +3,7 @@
 import { remoting } from '../cmdlets/core/remoting';
 import type { EstateService } from '../cmdlets/hyper-v/service';
 import { environmentAccess, fileAccess, scriptFiles, sessionFileStore } from '../cmdlets/management';
-import { ping } from '../cmdlets/native/ping';
-import { hostname, ipconfig, whoami } from '../cmdlets/native/small-programs';
+import { nativePrograms } from '../cmdlets/native';
 import type { RunOutcome } from '../console/console';
 import type { ConsoleHost } from '../console/console-host';
 import type { EditorLanguage } from '../console/editor/language';
@@ -31,8 +30,6 @@ export interface ShellSurroundings {
 
 /** Where a shell begins. */
 export const START_LOCATION = 'C:\\';
-
-const PROGRAMS = [ping, hostname, whoami, ipconfig];
 
 /** Services by the id of their key; see the keys `estate`, `fabric` and `migrations`. */
 function servicesOf(running: () => RunningWorld, machineName: string): Map<string, unknown> {
@@ -98,7 +95,7 @@ export function makeRunspace(wish: RunspaceWish): Runspace {
     files: scriptFiles(estate),
     fileAccess: fileAccess(estate),
     environment: environmentAccess(estate),
-    programs: PROGRAMS,
+    programs: nativePrograms,
     interactive: wish.interactive,
     computerName: wish.machineName,
     userName: wish.userName,

@@ -106,7 +106,7 @@ function normalized(parts: readonly string[]): string[] {
 const splitParts = (path: string): string[] => path.split(/[\\/]/);
 
 /** Takes the backticks away that shield wildcard characters. */
-function unescape(text: string): string {
+function withoutEscapes(text: string): string {
   return text.replace(/`([*?[\]`])/g, '$1');
 }
 
@@ -359,7 +359,7 @@ export class SessionDrives {
   /** Existing places that a path names. A path without wildcards that leads nowhere throws. */
   glob(text: string, literal: boolean, includeHidden = false): Place[] {
     if (literal || !this.isPattern(text)) {
-      const place = this.resolve(literal ? text : unescape(text));
+      const place = this.resolve(literal ? text : withoutEscapes(text));
       if (!this.exists(place)) throw pathNotFound(this.shownShort(place));
       return [place];
     }
@@ -385,7 +385,7 @@ export class SessionDrives {
       const last = index === parts.length - 1;
       for (const at of found) {
         if (!hasWildcards(part)) {
-          const path = provider.join(at, unescape(part));
+          const path = provider.join(at, withoutEscapes(part));
           if (provider.exists(path)) next.push(path);
           continue;
         }
