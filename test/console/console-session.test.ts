@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ConsoleSession, type ConsoleState } from '../../engine/console/console';
-import { HistoryFile } from '../../engine/console/editor/history-file';
 import type { ConsoleEvent } from '../../engine/console/events';
 import { type Key, keysOfText, parseChord } from '../../engine/console/keys';
 import { ScriptedShell } from './scripted-shell';
@@ -220,11 +219,6 @@ describe('console session', () => {
         .filter((run) => run[3] === 'Yellow' && run[0] >= 2)
         .map((run) => run[2]),
     ).toEqual(['WARNING: The quick brown fox ', 'jumps over']);
-  });
-
-  it('writes the history file as the real one', () => {
-    expect(HistoryFile.entry('if (1) {\n2\n}')).toBe('if (1) {`\n2`\n}');
-    expect(HistoryFile.parse('a\nif (1) {`\r\n2`\r\n}\r\nb\n')).toEqual(['a', 'if (1) {\n2\n}', 'b']);
   });
 
   it('keeps text and prompt when the window changes', () => {
