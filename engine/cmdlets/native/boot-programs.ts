@@ -69,7 +69,6 @@ const usage = 'Run "bcdedit /?" for command line assistance.';
 
 export const bcdedit: NativeProgram = {
   name: 'bcdedit.exe',
-  // biome-ignore lint/correctness/useYield: it never waits
   *run(call): Program<number> {
     const { machine } = call.service(estate);
     const [verb = '/enum', ...rest] = call.args.map((arg) => arg.replace(/^-/, '/'));

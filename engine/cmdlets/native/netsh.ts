@@ -94,7 +94,6 @@ function showAddresses(call: NativeCall, name: string | undefined): number {
 
 export const netsh: NativeProgram = {
   name: 'netsh.exe',
-  // biome-ignore lint/correctness/useYield: it never waits
   *run(call): Program<number> {
     const words = call.args.map((arg) => arg.toLowerCase());
     const isInterface = words[0] !== undefined && words[0].length >= 3 && 'interface'.startsWith(words[0]);
