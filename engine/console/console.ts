@@ -40,6 +40,8 @@ export interface ConsoleOptions extends ScreenOptions {
   /** Each line that the history file gets. */
   historyAdded?(line: string): void;
   historyCleared?(): void;
+  /** The text of a secret answer, before its event (which shows `*`). */
+  secretAnswered?(text: string): void;
 }
 
 /**
@@ -67,6 +69,7 @@ export class ConsoleSession {
   readonly shell: Shell;
   readonly clipboard: Clipboard;
   private readonly sink: ConsoleEventSink;
+  private readonly secretAnswered: ConsoleOptions['secretAnswered'];
   /** What `exit` was given; undefined while the console has not ended. */
   exitCode: number | undefined;
   private readonly answers: { lines: string[] } = { lines: [] };
@@ -86,6 +89,7 @@ export class ConsoleSession {
   constructor(options: ConsoleOptions) {
     this.screen = new ScreenBuffer(options);
     this.sink = options.events ?? (() => {});
+    this.secretAnswered = options.secretAnswered;
     this.host = new ConsoleHost(this.screen, this.sink);
     this.clipboard = options.clipboard ?? { text: '' };
     this.shell = options.makeShell(this.host);
@@ -387,6 +391,7 @@ export class ConsoleSession {
   private *readAnswer(secret: boolean): PromptSteps<string | undefined> {
     this.sink({ kind: 'question', text: this.host.takePending(), secret });
     const text = yield* readConsoleLine(this.host, secret ? { mask: '*' } : { history: this.answers });
+    if (secret && text !== undefined) this.secretAnswered?.(text);
     if (text === undefined) this.sink({ kind: 'answer', text: '', cancelled: true });
     else this.sink({ kind: 'answer', text: secret ? '*'.repeat(text.length) : harmless(text) });
     return text;

@@ -9,7 +9,7 @@ export const ENGINE_VERSION = '0.1.0';
 export type LogKind =
   /** A line entered at the prompt. Data: the text. */
   | 'line'
-  /** The answer to a question of a command. Data: the text; of secret ones only whether it was accepted. */
+  /** The answer to a question of a command. Data: the text, null after Ctrl+C; of a secret one a `SecretAnswer`. */
   | 'answer'
   /** Ctrl+C. Data: the interpreter's step count, so that a replay stops at the same step. */
   | 'stop'

@@ -15,6 +15,7 @@ export interface MachineConsoleOptions {
   events: (event: ConsoleEvent) => void;
   /** A line is about to run: it goes into the log first. */
   entered: (text: string) => void;
+  secretAnswered?: (text: string) => void;
 }
 
 export class MachineConsole {
@@ -42,6 +43,7 @@ export class MachineConsole {
         options.history.length = 0;
       },
       events: options.events,
+      secretAnswered: options.secretAnswered,
       makeShell: (host): Shell => {
         const made = options.makeShell(host);
         shell = made;

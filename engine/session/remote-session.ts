@@ -148,25 +148,30 @@ export function* within<T>(runspace: Runspace, program: Program<T>): Program<T> 
 }
 
 /** Runs what the reader entered in a remote session, as long as the machine is there. */
-export function* untilBroken<T>(end: RemoteEnd, program: Program<T>): Program<T | undefined> {
+export function* untilBroken<T>(ends: readonly RemoteEnd[], program: Program<T>): Program<T | undefined> {
   let step = program.next();
   for (;;) {
     if (step.done) return step.value;
     try {
-      step = program.next(yield watched(end, step.value));
+      step = program.next(yield watched(ends, step.value));
     } catch (error) {
       step = program.throw(error);
     }
-    if (!step.done && !end.alive) {
+    if (!step.done && isBroken(ends)) {
       program.return(undefined as T);
       return undefined;
     }
   }
 }
 
-/** The request, so that it also ends when the machine does. */
-function watched(end: RemoteEnd, request: Request): Request {
-  if (request.kind === 'sleep') return { kind: 'waitFor', until: () => !end.alive, deadlineTicks: request.ticks };
-  if (request.kind === 'waitFor') return { ...request, until: () => request.until() || !end.alive };
+function isBroken(ends: readonly RemoteEnd[]): boolean {
+  return ends.some((end) => !end.alive);
+}
+
+/** The request, so that it also ends when one of the machines does. */
+function watched(ends: readonly RemoteEnd[], request: Request): Request {
+  const { kind } = request;
+  if (kind === 'sleep') return { kind: 'waitFor', until: () => isBroken(ends), deadlineTicks: request.ticks };
+  if (kind === 'waitFor') return { ...request, until: () => request.until() || isBroken(ends) };
   return request;
 }

@@ -39,13 +39,6 @@ export interface FarEnd {
   withoutCredential: boolean;
 }
 
-/** A session that the console is in. */
-export interface EnteredSession {
-  end: RemoteEnd;
-  /** Closed when it is left; undefined for a PSSession, which stays. */
-  temporary: boolean;
-}
-
 /** What is happening on one target. */
 interface Running {
   end: RemoteEnd;
@@ -59,8 +52,8 @@ export class Remoting implements RemotingService {
   private readonly open_: PSSession[] = [];
   private nextId = 1;
   private guids = 0;
-  /** The session the console is in. */
-  entered: EnteredSession | undefined;
+  /** Where the console has gone from here. */
+  entered: RemoteEnd | undefined;
 
   constructor(
     private readonly wish: RunspaceWish,
@@ -125,6 +118,7 @@ export class Remoting implements RemotingService {
       ui: this.wish.ui,
       interactive: this.wish.interactive,
       location: REMOTE_LOCATION,
+      canEnter: this.canEnter,
       farEnd: { leave: () => this.leave(), withoutCredential },
     });
     return new RemoteEnd(target, runspace, this.guid());
@@ -235,14 +229,15 @@ export class Remoting implements RemotingService {
     value.closed = true;
     const at = this.open_.indexOf(value);
     if (at >= 0) this.open_.splice(at, 1);
-    if (this.entered?.end === value.end) this.entered = undefined;
+    if (this.entered === value.end) this.entered = undefined;
   }
 
   // ---- the console -------------------------------------------------------------------------------------------------
 
   *enter(ctx: CommandRuntime, target: RemoteTarget): Program<void> {
-    if (this.wish.farEnd !== undefined || !this.canEnter) {
-      const inside = this.wish.farEnd !== undefined;
+    const inside = this.wish.farEnd !== undefined;
+    // From a remote session only a VM of that host can be entered. seen: PushRunspaceCommand.ProcessRecord
+    if (!this.canEnter || (inside && target.kind !== 'VMName' && target.kind !== 'VMId')) {
       ctx.writeError({
         message: inside
           ? 'You are currently in a Windows PowerShell PSSession and cannot use the Enter-PSSession cmdlet to enter another PSSession.'
@@ -254,13 +249,18 @@ export class Remoting implements RemotingService {
       return;
     }
     if (target.kind === 'Session') {
-      this.entered = { end: (target.session as PSSession).end, temporary: false };
+      const problem = this.sessionProblem(ctx, target.session ?? null);
+      if (problem !== undefined) ctx.writeErrorRecord(problem);
+      else this.entered = (target.session as PSSession).end;
       return;
     }
     const found = this.resolve(target);
-    if (isProblem(found)) return;
+    if (isProblem(found)) {
+      ctx.writeErrorRecord(problemRecord(ctx, found));
+      return;
+    }
     yield { kind: 'sleep', ticks: CONNECT[found.kind] };
-    this.entered = { end: this.connect(found, target.credential === undefined), temporary: true };
+    this.entered = this.connect(found, target.credential === undefined);
   }
 
   // biome-ignore lint/correctness/useYield: it never waits

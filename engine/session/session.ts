@@ -16,6 +16,7 @@ import { labSessionOf } from './lab-work';
 import { ENGINE_VERSION, type LabInput, LOG_FORMAT, type LogEntry, type LogKind, type SavedSession } from './log';
 import { MachineConsole } from './machine-console';
 import { RunningWorld } from './running-world';
+import { isSecretAnswer, openSecret, type SecretAnswer, sealSecret } from './secrets';
 import { MOST_PAUSES, makeMachineShell, runUnattended, type ShellSurroundings, STRETCH_COST } from './shells';
 
 export interface SessionOptions {
@@ -129,14 +130,20 @@ export class Session {
     const history = this.histories.get(name) ?? [];
     this.histories.set(name, history);
     const size = this.sizes.get(name) ?? { width: this.options.width ?? 120, height: this.options.height ?? 30 };
+    let secret: SecretAnswer | undefined;
     return new MachineConsole({
       machine,
       ...size,
       history,
       makeShell: (host) => makeMachineShell(this.surroundings, machine, host),
+      secretAnswered: (text) => {
+        secret = sealSecret(this.world.world, text);
+      },
       events: (event) => {
-        if (event.kind === 'answer' && !this.replaying)
-          this.record(name, 'answer', event.cancelled ? null : event.text);
+        if (event.kind === 'answer') {
+          if (!this.replaying) this.record(name, 'answer', event.cancelled ? null : (secret ?? event.text));
+          secret = undefined;
+        }
         this.listener.consoleEvent?.(name, event);
       },
       entered: (text) => {
@@ -356,7 +363,10 @@ export class Session {
         for (let i = 0; console.current.state !== 'asking' && i < 1000 && this.isBusy; i++)
           this.work(Number.MAX_SAFE_INTEGER, () => console.current.state !== 'asking');
         if (entry.data === null) console.interrupt();
-        else console.submit(String(entry.data));
+        else {
+          const { data } = entry;
+          console.submit(isSecretAnswer(data) ? openSecret(this.world.world, data) : String(data));
+        }
         break;
       }
       case 'stop':

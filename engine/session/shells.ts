@@ -19,7 +19,7 @@ import { MICROSECOND } from '../simulation/time';
 import { completionOf } from './completion';
 import type { MachineShell } from './machine-shell';
 import { sharedRegistry } from './registry';
-import { untilBroken, within } from './remote-session';
+import { type RemoteEnd, untilBroken, within } from './remote-session';
 import { brokenRecord, type FarEnd, Remoting } from './remoting';
 import type { RunningWorld } from './running-world';
 
@@ -123,9 +123,19 @@ export function makeMachineShell(
     interactive: true,
     canEnter: true,
   });
-  const sessions = own.service(remoting) as Remoting;
-  const current = (): Runspace => sessions.entered?.end.runspace ?? own;
   const ownLanguage = editorLanguage(own);
+  // From the machine of this console to the session that was entered last.
+  const chain = (): { sessions: Remoting; end: RemoteEnd }[] => {
+    const links: { sessions: Remoting; end: RemoteEnd }[] = [];
+    for (let runspace = own; ; ) {
+      const sessions = runspace.service(remoting) as Remoting;
+      const end = sessions.entered;
+      if (end === undefined) return links;
+      links.push({ sessions, end });
+      runspace = end.runspace;
+    }
+  };
+  const current = (): Runspace => chain().at(-1)?.end.runspace ?? own;
   return {
     get runspace() {
       return current();
@@ -139,27 +149,31 @@ export function makeMachineShell(
     },
     fieldTypes: languageFieldTypes({}),
     *prompt(): Program<string> {
-      const { entered } = sessions;
-      if (entered === undefined) return yield* own.prompt();
-      const text = yield* within(entered.end.runspace, entered.end.runspace.prompt());
+      const links = chain();
+      const runspace = links.at(-1)?.end.runspace;
+      if (runspace === undefined) return yield* own.prompt();
       // seen: RemotingErrorIdStrings EnterVMSessionPrompt
-      return `[${entered.end.target.name}]: ${text}`;
+      const prefix = links.map(({ end }) => `[${end.target.name}]: `).join('');
+      return prefix + (yield* within(runspace, runspace.prompt()));
     },
     *run(text: string): Program<RunOutcome | undefined> {
-      const { entered } = sessions;
-      if (entered === undefined) {
+      const links = chain();
+      const last = links.at(-1);
+      if (last === undefined) {
         const result = yield* own.run(text, { addToHistory: true });
         return result.exit === undefined ? undefined : { exit: result.exit };
       }
-      const { end } = entered;
-      if (end.alive) {
-        const result = yield* untilBroken(end, within(end.runspace, end.runspace.run(text, { addToHistory: true })));
-        if (result?.exit !== undefined) sessions.leave();
+      const ends = links.map(({ end }) => end);
+      const { runspace } = last.end;
+      if (ends.every((end) => end.alive)) {
+        const result = yield* untilBroken(ends, within(runspace, runspace.run(text, { addToHistory: true })));
+        if (result?.exit !== undefined) last.sessions.leave();
       }
-      if (!end.alive) {
-        const text = errorText(brokenRecord(end), { bufferWidth: host.bufferWidth, errorView: '' });
+      const broken = links.find(({ end }) => !end.alive);
+      if (broken !== undefined) {
+        const text = errorText(brokenRecord(broken.end), { bufferWidth: host.bufferWidth, errorView: '' });
         for (const line of text.split('\n')) host.writeLine('error', line);
-        sessions.leave();
+        broken.sessions.leave();
       }
       return undefined;
     },

@@ -59,16 +59,12 @@ describe('Invoke-Command -ComputerName', () => {
         '"$($s.PSComputerName) $($s.PSShowComputerName) $($s.RunspaceId.GetType().Name)"',
         '$n = Invoke-Command -ComputerName HV02 { 42 } -HideComputerName',
         '"$($n.PSComputerName) $($n.PSShowComputerName) $($n + 1) $($n.GetType().Name)"',
-        'try { $s.GetHashCode; $s.Clone() } catch { $_.FullyQualifiedErrorId }',
+        'try { $s.Clone() } catch { $_.FullyQualifiedErrorId }',
       ),
     ).toEqual([
       'Deserialized.Microsoft.HyperV.PowerShell.VMSwitch',
       'HV02 True Guid',
       'HV02 False 43 Int32',
-      '',
-      'OverloadDefinitions',
-      '-------------------',
-      'int GetHashCode()',
       'MethodNotFound',
     ]);
   });
@@ -116,7 +112,9 @@ describe('Invoke-Command -ComputerName', () => {
   it('says which computer cannot be reached, and goes on with the others', () => {
     const lines = run('Invoke-Command -ComputerName NOSUCH,HV02 { hostname }');
     expect(lines[0]).toMatch(/^\[NOSUCH\] Connecting to remote server NOSUCH failed/);
-    expect(lines.some((line) => /OpenError: \(NOSUCH:String\) \[\], PSRemotingTransportException$/.test(line))).toBe(true);
+    expect(lines.some((line) => /OpenError: \(NOSUCH:String\) \[\], PSRemotingTransportException$/.test(line))).toBe(
+      true,
+    );
     expect(lines.some((line) => /: NetworkPathNotFound,PSSessionStateBroken$/.test(line))).toBe(true);
     expect(lines.at(-1)).toBe('HV02');
   });
@@ -137,15 +135,30 @@ describe('PowerShell Direct', () => {
   });
 
   it.each([
-    ['Invoke-Command -VMName NOSUCH -Credential $c { 1 }', 'The input VMName NOSUCH does not resolve to a single virtual machine.', 'InvalidVMNameNotSingle,Microsoft.PowerShell.Commands.InvokeCommandCommand'],
-    ['Stop-VM VM01 -TurnOff -Force; Invoke-Command -VMName VM01 -Credential $c { 1 }', 'The virtual machine VM01 is not in running state.', 'InvalidVMState,Microsoft.PowerShell.Commands.InvokeCommandCommand'],
-    [`Invoke-Command -VMName VM01 -Credential ([pscredential]::new('Administrator', (ConvertTo-SecureString 'x' -AsPlainText -Force))) { 1 }`, '[VM01] The credential is invalid.', 'PSSessionStateBroken'],
-    ['Invoke-Command -ComputerName HV02 { Invoke-Command -VMName VM01 -Credential $using:c { 1 } }', 'The input VMName VM01 does not resolve to a single virtual machine.', 'InvalidVMNameNotSingle,Microsoft.PowerShell.Commands.InvokeCommandCommand'],
+    [
+      'Invoke-Command -VMName NOSUCH -Credential $c { 1 }',
+      'The input VMName NOSUCH does not resolve to a single virtual machine.',
+      'InvalidVMNameNotSingle,Microsoft.PowerShell.Commands.InvokeCommandCommand',
+    ],
+    [
+      'Stop-VM VM01 -TurnOff -Force; Invoke-Command -VMName VM01 -Credential $c { 1 }',
+      'The virtual machine VM01 is not in running state.',
+      'InvalidVMState,Microsoft.PowerShell.Commands.InvokeCommandCommand',
+    ],
+    [
+      `Invoke-Command -VMName VM01 -Credential ([pscredential]::new('Administrator', (ConvertTo-SecureString 'x' -AsPlainText -Force))) { 1 }`,
+      '[VM01] The credential is invalid.',
+      'PSSessionStateBroken',
+    ],
+    [
+      'Invoke-Command -ComputerName HV02 { Invoke-Command -VMName VM01 -Credential $using:c { 1 } }',
+      'The input VMName VM01 does not resolve to a single virtual machine.',
+      'InvalidVMNameNotSingle,Microsoft.PowerShell.Commands.InvokeCommandCommand',
+    ],
   ])('%s', (line, message, id) => {
-    expect(run(CREDENTIAL, `${line} 2>$null`, '$Error[0].Exception.Message', '$Error[0].FullyQualifiedErrorId')).toEqual([
-      message,
-      id,
-    ]);
+    expect(
+      run(CREDENTIAL, `${line} 2>$null`, '$Error[0].Exception.Message', '$Error[0].FullyQualifiedErrorId'),
+    ).toEqual([message, id]);
   });
 });
 
@@ -173,7 +186,9 @@ describe('PSSession', () => {
       '$Error[0].Exception.Message',
     );
     expect(lines[0]).toBe('Broken');
-    expect(lines[1]).toContain('is not equal to Open, you cannot run a command  in the session.  The session state is Broken.');
+    expect(lines[1]).toContain(
+      'is not equal to Open, you cannot run a command  in the session.  The session state is Broken.',
+    );
   });
 });
 
@@ -217,11 +232,7 @@ describe('Enter-PSSession', () => {
   });
 
   it('comes back when the machine goes down', () => {
-    const lines = typed(newSession(), [
-      'Enter-PSSession HV02',
-      'Restart-Computer -Force',
-      'hostname',
-    ]);
+    const lines = typed(newSession(), ['Enter-PSSession HV02', 'Restart-Computer -Force', 'hostname']);
     expect(lines.slice(-2)).toEqual(['HV01', 'PS C:\\>']);
   });
 });

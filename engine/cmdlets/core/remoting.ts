@@ -3,6 +3,7 @@
  * runspace of its own, and what comes back are copies (Deserialized.X) that say where they come from.
  */
 
+import { nodesOf } from '../../language/ast-walk';
 import { serviceKey } from '../../language/command';
 import { toText } from '../../language/conversion';
 import type { Program } from '../../language/host';
@@ -11,7 +12,7 @@ import type { Implementations } from '../../language/runtime/command-registry';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
 import type { ErrorRecord } from '../../language/runtime/error-record';
 import type { ScriptBlock } from '../../language/runtime/script-block';
-import { NetObject, type Value } from '../../language/values';
+import { foldCase, NetObject, type Value } from '../../language/values';
 
 /** Where a command is to run. */
 export interface RemoteTarget {
@@ -68,14 +69,31 @@ export function targetsOf(ctx: CommandRuntime): RemoteTarget[] {
   return targets;
 }
 
-const usingPattern = /\$(?:\{using:([^}]+)\}|using:(\w+))/gi;
-
-/** Values of the `$using:` variables of a block, as they are here. */
+/** Values of the `$using:` expressions of a block, as they are here, by their text without `using:`. */
 export function usingValues(ctx: CommandRuntime, block: ScriptBlock): Map<string, Value> {
   const values = new Map<string, Value>();
-  for (const match of block.text.matchAll(usingPattern)) {
-    const name = match[1] ?? match[2];
-    values.set(name.toLowerCase(), ctx.frame.scope.value(name.toLowerCase()) ?? null);
+  for (const node of nodesOf(block.ast)) {
+    if (node.type !== 'UsingExpressionAst') continue;
+    const { subExpression } = node;
+    if (subExpression.type !== 'VariableExpressionAst') {
+      // `$using:a.b` is evaluated here, and its value travels. seen: ScriptBlockToPowerShellConverter
+      const text = block.ast.source.text.slice(subExpression.start, subExpression.end);
+      const local = ctx.rs.createScriptBlock(text.replace(/^\$(\{?)using:/i, '$$$1'));
+      values.set(foldCase(text), ctx.rs.evaluateBlockNow(local, ctx.frame));
+      continue;
+    }
+    const name = subExpression.variablePath.userPath;
+    const value = ctx.frame.scope.value(foldCase(name));
+    if (value === undefined) {
+      ctx.throwTerminating({
+        message: `The value of the using variable '$using:${name}' cannot be retrieved because it has not been set in the local session.`,
+        id: 'UsingVariableIsUndefined',
+        category: 'InvalidOperation',
+        exceptionType: 'System.Management.Automation.RuntimeException',
+        errorClass: '',
+      });
+    }
+    values.set(foldCase(name), value);
   }
   return values;
 }
@@ -174,13 +192,7 @@ export const remotingCmdlets: Implementations = {
       const ctx = context as CommandRuntime;
       const remote = service(ctx);
       const [target] = targetsOf(ctx);
-      if (target === undefined) return;
-      const problem = remote.reach(ctx, target);
-      if (problem !== undefined) {
-        ctx.writeErrorRecord(problem);
-        return;
-      }
-      yield* remote.enter(ctx, target);
+      if (target !== undefined) yield* remote.enter(ctx, target);
     },
   },
   'Exit-PSSession': {

@@ -467,9 +467,17 @@ export class ParameterBinder {
   /** A user name given for a credential: the password is asked for, as the attribute [Credential()] does. */
   *askForPasswords(args: readonly Argument[]): Program<readonly Argument[]> {
     const answered = [...args];
+    // `Get-Credential name`: alone, the first position is the credential of the default set.
+    const first = this.metadata.parameters.find(
+      (parameter) =>
+        parameter.type?.fullName === credentialType &&
+        parameter.uses.some((use) => use.position === 0 && (use.mask & this.metadata.defaultMask) !== 0),
+    );
+    const alone = first !== undefined && args.length === 1 && args[0].name === undefined;
     for (let i = 0; i < args.length; i++) {
       const { name, hasValue } = args[i];
-      if (name === undefined || this.find(args[i], false)?.type?.fullName !== credentialType) continue;
+      const named = name !== undefined && this.find(args[i], false)?.type?.fullName === credentialType;
+      if (!named && !alone) continue;
       const at = hasValue ? i : i + 1;
       const userName = baseOf(answered[at]?.value);
       if (typeof userName !== 'string' || userName === '' || (at > i && answered[at].name !== undefined)) continue;

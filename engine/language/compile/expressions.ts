@@ -131,7 +131,10 @@ export function compileExpression(block: CompiledBlock, ast: ExpressionAst): Exp
     case 'UsingExpressionAst': {
       const inner = compileExpression(block, ast.subExpression);
       const key = `using:${ast.subExpression.start}`;
-      const name = ast.subExpression.type === 'VariableExpressionAst' ? ast.subExpression.variablePath.userPath : '';
+      const name =
+        ast.subExpression.type === 'VariableExpressionAst'
+          ? ast.subExpression.variablePath.userPath
+          : block.ast.source.text.slice(ast.subExpression.start, ast.subExpression.end);
       return {
         s: (f) => {
           const carried = f.rs.usingValue(key, name, f);
