@@ -11,7 +11,7 @@ import { defaultConfiguration, readOption } from './configuration';
 import type { RunFilter } from './filter';
 import { runObject } from './run-object';
 import { screenPort } from './run-pester';
-import { Runner } from './runner';
+import { Runner, type RunOptions } from './runner';
 import { Screen, type Verbosity } from './screen';
 import { type Container, makeContainer } from './tree';
 
@@ -24,6 +24,20 @@ function verbosityOf(ctx: CommandContext, value: Value): Verbosity {
     throwPlain(
       ctx,
       `Output.Verbosity must be one of 'None', 'Normal', 'Detailed', 'Diagnostic', but it was '${wanted}'. Please review your configuration.`,
+      'System.ArgumentException',
+    );
+  }
+  return found;
+}
+
+function skipRemainingOf(ctx: CommandContext, value: Value): RunOptions['skipRemaining'] {
+  const wanted = value === undefined || value === null ? 'None' : ctx.text(value);
+  const known = ['None', 'Block', 'Container', 'Run'] as const;
+  const found = known.find((one) => one.toLowerCase() === wanted.toLowerCase());
+  if (found === undefined) {
+    throwPlain(
+      ctx,
+      `Run.SkipRemainingOnFailure must be 'None', 'Run', 'Container' or 'Block', but it was '${wanted}'. Please review your configuration.`,
       'System.ArgumentException',
     );
   }
@@ -191,6 +205,7 @@ export const invokePester = defineCmdlet({
     const run = yield* runner.run(containers, {
       filter,
       skipRun: isTruthy(readOption(configuration, 'Run', 'SkipRun')),
+      skipRemaining: skipRemainingOf(ctx, readOption(configuration, 'Run', 'SkipRemainingOnFailure')),
     });
     if (isTruthy(readOption(configuration, 'Run', 'PassThru'))) ctx.write(runObject(run, started, configuration));
     const failures = run.counts.failed + run.failedBlocks.length + run.failedContainers.length;

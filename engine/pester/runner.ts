@@ -23,7 +23,7 @@ import {
   stateOf,
 } from './state';
 import { closeTestDrives, openTestDrives, rememberTestDrives, restoreTestDrives, type TestDrive } from './test-drive';
-import { type Block, blocksOf, type Container, isRoot, type Test, testsOf } from './tree';
+import { type Block, blocksOf, type Container, isRoot, resultOf, type Test, testsOf } from './tree';
 
 const SKIPPED_IDS = new Set(['PesterTestSkipped', 'PesterTestPending']);
 const INCONCLUSIVE_ID = 'PesterTestInconclusive';
@@ -32,11 +32,15 @@ export interface RunOptions {
   filter: RunFilter;
   /** Only find the tests. */
   skipRun?: boolean;
+  /** Where a test failed, the tests behind it in the same block, file or run are skipped. */
+  skipRemaining?: 'None' | 'Block' | 'Container' | 'Run';
 }
 
 export class Runner {
   private readonly state: PesterState;
   private drives: readonly TestDrive[] = [];
+  private skipRemaining: RunOptions['skipRemaining'] = 'None';
+  private containers: readonly Container[] = [];
   constructor(
     private readonly rs: Runspace,
     private readonly caller: Frame,
@@ -59,6 +63,8 @@ export class Runner {
       scope: state.scope,
     };
     const started = this.now();
+    this.skipRemaining = options.skipRemaining ?? 'None';
+    this.containers = containers;
     try {
       screen.start();
       screen.discoveryStart(containers.length);
@@ -226,6 +232,20 @@ export class Runner {
     }
     this.judge(test);
     screen.test(test);
+    if (resultOf(test) === 'Failed') this.skipOthers(test);
+  }
+
+  /** Run.SkipRemainingOnFailure: what has not run yet does not run. */
+  private skipOthers(failed: Test): void {
+    const roots: Record<string, readonly Block[]> = {
+      Block: [failed.parent],
+      Container: [failed.parent.container.root],
+      Run: this.containers.map((container) => container.root),
+    };
+    for (const root of roots[this.skipRemaining ?? 'None'] ?? []) {
+      for (const block of blocksOf(root)) if (!block.executed) block.skip = true;
+      for (const test of testsOf(root)) if (!test.executed) test.skip = true;
+    }
   }
 
   private judge(test: Test): void {

@@ -14,7 +14,7 @@ import { Scope } from '../language/runtime/scope';
 import { ScriptBlock } from '../language/runtime/script-block';
 import { Collector, nullSink, type Sink } from '../language/runtime/sink';
 import { Variable } from '../language/runtime/variable';
-import { baseOf, foldCase, type PSCustomObject, PSDictionary, type Value } from '../language/values';
+import { baseOf, foldCase, PSDictionary, type Value } from '../language/values';
 import { MODULE_FILE } from './failure-lines';
 import type { Block, Container, Test } from './tree';
 
@@ -134,12 +134,4 @@ export function recordOfFailure(rs: Runspace, error: unknown, frame: Frame): Err
   const cause = error instanceof DownstreamFailure ? error.cause : error;
   if (cause instanceof ControlFlow) throw cause;
   return rs.recordOf(cause, frame);
-}
-
-/** Properties of an object as pairs, in their order. */
-export function notesOf(object: PSCustomObject): Array<[string, Value]> {
-  const pairs: Array<[string, Value]> = [];
-  for (const member of object.members.values())
-    if (member.kind === 'NoteProperty') pairs.push([member.name, member.value]);
-  return pairs;
 }

@@ -318,6 +318,13 @@ describe('Invoke-Pester', () => {
       'Tests Passed: 1, Failed: 0, Skipped: 0, Inconclusive: 0, NotRun: 1',
     ]);
   });
+  it('skips what is behind a failure where that is asked', () => {
+    expect(
+      typed(
+        `$c = New-PesterConfiguration -Hashtable @{ Run = @{ SkipRemainingOnFailure = 'Block'; PassThru = $true; ScriptBlock = { Describe 'x' { It 'a' { throw 'no' }; It 'b' { } }; Describe 'y' { It 'c' { } } } }; Output = @{ Verbosity = 'None' } }\n(Invoke-Pester -Configuration $c).Tests.Result`,
+      ),
+    ).toEqual(['Failed', 'Skipped', 'Passed']);
+  });
   it('hands data to a container', () => {
     expect(
       typed(
