@@ -15,6 +15,12 @@ import {
   type Value,
 } from '../values';
 import { AliasInfo, ApplicationInfo, CmdletInfo, type CommandInfo, FunctionInfo, ScriptInfo } from './command-info';
+import {
+  defaultParameterSetOf,
+  installCommandParameterValues,
+  parameterSetsOf,
+  parametersOf,
+} from './command-parameter-values';
 import { type ErrorCategoryInfo, ErrorDetails, ErrorRecord, type InvocationInfo } from './error-record';
 import { installHostMembers } from './host-members';
 import {
@@ -34,9 +40,10 @@ import type { PSReference } from './reference';
 import { installReflectedTypes } from './reflected-types';
 import type { Runspace } from './runspace';
 import { ScriptBlock } from './script-block';
-import { installScriptBlockMembers } from './script-block-members';
+import { installScriptBlockMembers, active as runspaces } from './script-block-members';
 import type { HostInformationMessage, InformationRecord, StreamRecord } from './stream-records';
 import type { SwitchParameter } from './switch-parameter';
+import { installSyntaxTreeValues } from './syntax-tree-values';
 import { Variable } from './variable';
 
 type Getter = (self: never) => Value;
@@ -241,12 +248,24 @@ export function installEngineTypes(): void {
         (self: CommandInfo) => enumNamed(`${automation}.CommandTypes`, self.kind),
       ],
       ModuleName: ['string', (self: CommandInfo) => self.moduleName],
+      Parameters: [
+        `System.Collections.Generic.Dictionary[string,${automation}.ParameterMetadata]`,
+        (self: CommandInfo) => parametersOf(self),
+      ],
+      ParameterSets: [
+        `System.Collections.ObjectModel.ReadOnlyCollection[${automation}.CommandParameterSetInfo]`,
+        (self: CommandInfo) => parameterSetsOf(self),
+      ],
       Module: [`${automation}.PSModuleInfo`, (self: CommandInfo) => self.module],
       Source: ['string', (self: CommandInfo) => self.moduleName],
       Version: [
         'version',
-        (self: CommandInfo) =>
-          self instanceof CmdletInfo ? new PSVersion(3, 0, 0, 0) : self.moduleName === '' ? null : new PSVersion(0, 0),
+        (self: CommandInfo) => {
+          if (self.moduleName === '') return null;
+          if (self.module !== null) return versionOf(self.module.version);
+          const module = runspaces.rs?.registry.modules.get(foldCase(self.moduleName));
+          return self instanceof CmdletInfo ? versionOf(module?.version ?? '3.0.0.0') : new PSVersion(0, 0);
+        },
       ],
       Definition: ['string', (self: CommandInfo) => definitionOf(self)],
       Visibility: [`${automation}.SessionStateEntryVisibility`, () => 'Public'],
@@ -257,6 +276,7 @@ export function installEngineTypes(): void {
               'scriptblock',
               (self: CommandInfo) => (self instanceof FunctionInfo || self instanceof ScriptInfo ? self.block : null),
             ] as [string, Getter],
+            DefaultParameterSet: ['string', (self: CommandInfo) => defaultParameterSetOf(self)] as [string, Getter],
             CmdletBinding: [
               'bool',
               (self: CommandInfo) =>
@@ -275,6 +295,7 @@ export function installEngineTypes(): void {
         : {}),
       ...(name === 'CmdletInfo'
         ? {
+            DefaultParameterSet: ['string', (self: CommandInfo) => defaultParameterSetOf(self)] as [string, Getter],
             Verb: ['string', (self: CommandInfo) => self.name.split('-')[0]] as [string, Getter],
             Noun: ['string', (self: CommandInfo) => self.name.split('-').slice(1).join('-')] as [string, Getter],
           }
@@ -408,6 +429,8 @@ export function installEngineTypes(): void {
   ensureType(`${automation}.Job`);
   installHostMembers();
   installScriptBlockMembers();
+  installSyntaxTreeValues();
+  installCommandParameterValues();
   installPSCmdletMembers();
   installIntrinsicMethods();
   installReflectedTypes();

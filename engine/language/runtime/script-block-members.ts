@@ -2,6 +2,7 @@
 import { conversionHooks } from '../conversion';
 import { makeException, NetException, PSRuntimeException } from '../errors';
 import { getMember } from '../net';
+import { enterTypeData } from '../net/type-data';
 import type { MethodContext } from '../types';
 import { findType } from '../types';
 import { PSArray, PSList, type Value } from '../values';
@@ -14,10 +15,20 @@ import type { Runspace } from './runspace';
 import { Scope } from './scope';
 import { ScriptBlock } from './script-block';
 import { SessionState } from './session-state';
+import { syntaxValue } from './syntax-tree-values';
 import { Variable } from './variable';
 
 /** The runspace in which .NET members run scripts now: sessions run one after the other, never at once. */
-export const active: { rs: Runspace | undefined } = { rs: undefined };
+export const active = new (class {
+  private current: Runspace | undefined;
+  get rs(): Runspace | undefined {
+    return this.current;
+  }
+  set rs(next: Runspace | undefined) {
+    this.current = next;
+    if (next !== undefined) enterTypeData(next.typeData);
+  }
+})();
 
 function runspace(): Runspace {
   if (active.rs === undefined) throw new Error('no runspace is running');
@@ -62,7 +73,7 @@ const callNames = new Set([
 
 export function installScriptBlockMembers(): void {
   const type = properties('System.Management.Automation.ScriptBlock', 'System.Object', {
-    Ast: ['System.Management.Automation.Language.Ast', () => null],
+    Ast: ['System.Management.Automation.Language.Ast', (self: ScriptBlock) => syntaxValue(self.ast)],
     File: ['string', (self: ScriptBlock) => self.file ?? ''],
     IsFilter: ['bool', () => false],
     IsConfiguration: ['bool', () => false],
