@@ -36,6 +36,9 @@ const fromRemaining = new Set([
   'Trace-Command ArgumentList',
 ]);
 
+// The pages describe newer versions too. seen: PowerShell 7's documentation (6.2 and later)
+const newer = new Set(['Format-Table RepeatHeader']);
+
 function stubSet(text) {
   return [...text.matchAll(/'([^']*)'/g)].map((match) => match[1]);
 }
@@ -52,6 +55,7 @@ function compactCmdlet(cmdlet, typeIndex) {
   const seen = new Map();
   for (const set of cmdlet.parameterSets) {
     for (const parameter of set.parameters) {
+      if (newer.has(`${cmdlet.name} ${parameter.name}`)) continue;
       if (!seen.has(parameter.name)) {
         seen.set(parameter.name, []);
         names.push(parameter.name);
@@ -63,7 +67,7 @@ function compactCmdlet(cmdlet, typeIndex) {
   }
   const details = new Map(cmdlet.parameters.map((parameter) => [parameter.name, parameter]));
   for (const parameter of cmdlet.parameters) {
-    if (!seen.has(parameter.name)) {
+    if (!seen.has(parameter.name) && !newer.has(`${cmdlet.name} ${parameter.name}`)) {
       seen.set(parameter.name, []);
       names.push(parameter.name);
     }

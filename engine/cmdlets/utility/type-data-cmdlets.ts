@@ -3,7 +3,7 @@ import type { CommandContext } from '../../language/command';
 import { setDisplayName } from '../../language/formatting';
 import { isScriptBlock, wildcardTest } from '../../language/formatting/object-access';
 import {
-  addTypeMember,
+  addSessionTypeMember,
   displayProperties,
   removeTypeData,
   setDisplayProperties,
@@ -96,7 +96,7 @@ export const updateTypeData: Implementation = {
       if (!member) refuse(ctx, typeName, `The value of the member ${name} is not valid.`);
       else if (added.has(name.toLowerCase()) && !force) refuse(ctx, typeName, `The member ${name} is already present.`);
       else {
-        addTypeMember(typeName, member);
+        addSessionTypeMember(typeName, member);
         added.add(name.toLowerCase());
       }
     }
@@ -130,7 +130,6 @@ export const removeTypeDataCmdlet: Implementation = {
       return;
     }
     removeTypeData(typeName);
-    setDisplayName(typeName, undefined);
     added.clear();
   },
 };

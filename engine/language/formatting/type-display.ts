@@ -3,20 +3,10 @@
  * (types.ps1xml, Update-TypeData, PSStandardMembers of an object).
  */
 import { findExtendedMember } from '../net';
-import { displayProperties } from '../net/type-data';
+import { displayNameOf, displayProperties, setDisplayName } from '../net/type-data';
 import { baseOf, NetObject, type Value } from '../values';
 import { readMember, typeNamesOf } from './object-access';
 import { displaySetOf } from './views-data';
-
-/** DefaultDisplayProperty set by Update-TypeData, by type name in lower case. */
-const displayNames = new Map<string, string>();
-
-/** Update-TypeData -DefaultDisplayProperty; undefined removes it (Remove-TypeData). */
-export function setDisplayName(typeName: string, property: string | undefined): void {
-  const key = typeName.toLowerCase();
-  if (property === undefined) displayNames.delete(key);
-  else displayNames.set(key, property);
-}
 
 /** The default display properties of an object; undefined where it has none. */
 export function defaultDisplaySet(self: Value): string[] | undefined {
@@ -44,12 +34,4 @@ function standardMember(self: Value): string[] | undefined {
   return set?.kind === 'PropertySet' ? set.names : undefined;
 }
 
-/** The property that names objects of these types. */
-export function displayNameOf(typeNames: readonly string[]): string | undefined {
-  if (displayNames.size === 0) return undefined;
-  for (const name of typeNames) {
-    const found = displayNames.get(name.toLowerCase());
-    if (found) return found;
-  }
-  return undefined;
-}
+export { displayNameOf, setDisplayName };

@@ -7,11 +7,9 @@ import { formatDateTime } from '../text/date-time';
 import type { ExtendedMember, PSArray, PSDateTime, Value } from '../values';
 import { baseOf, foldCase } from '../values';
 
-const tables = new Map<string, Map<string, ExtendedMember>>();
-const displaySets = new Map<string, string[]>();
+type MemberTables = Map<string, Map<string, ExtendedMember>>;
 
-/** Adds a member to all objects that have the type name; later ones replace earlier ones. */
-export function addTypeMember(typeName: string, member: ExtendedMember): void {
+function put(tables: MemberTables, typeName: string, member: ExtendedMember): void {
   const key = foldCase(typeName);
   let table = tables.get(key);
   if (!table) {
@@ -20,17 +18,67 @@ export function addTypeMember(typeName: string, member: ExtendedMember): void {
   }
   table.set(foldCase(member.name), member);
 }
+
+/** What every session begins with (types.ps1xml). */
+const builtIn: MemberTables = new Map();
+
+/** What one session added or took away (Update-TypeData, Remove-TypeData). Type names are folded. */
+export class SessionTypeData {
+  readonly members: MemberTables = new Map();
+  /** DefaultDisplayPropertySet. */
+  readonly displaySets = new Map<string, string[]>();
+  /** DefaultDisplayProperty. */
+  readonly displayNames = new Map<string, string>();
+  /** Types whose built-in members are gone. */
+  readonly removed = new Set<string>();
+  changed = false;
+}
+
+let session = new SessionTypeData();
+
+/** The session whose objects are looked at from now on. */
+export function enterTypeData(data: SessionTypeData): void {
+  session = data;
+}
+
+/** Adds a member to all objects that have the type name, in every session; later ones replace earlier ones. */
+export function addTypeMember(typeName: string, member: ExtendedMember): void {
+  put(builtIn, typeName, member);
+}
+/** Adds a member in this session. */
+export function addSessionTypeMember(typeName: string, member: ExtendedMember): void {
+  put(session.members, typeName, member);
+  session.changed = true;
+}
 export function removeTypeData(typeName: string): void {
-  tables.delete(foldCase(typeName));
-  displaySets.delete(foldCase(typeName));
+  const key = foldCase(typeName);
+  session.members.delete(key);
+  session.displaySets.delete(key);
+  session.displayNames.delete(key);
+  session.removed.add(key);
+  session.changed = true;
 }
 /** DefaultDisplayPropertySet of a type name. */
 export function setDisplayProperties(typeName: string, names: string[]): void {
-  displaySets.set(foldCase(typeName), names);
+  session.displaySets.set(foldCase(typeName), names);
 }
 export function displayProperties(typeNames: readonly string[]): string[] | undefined {
+  if (session.displaySets.size === 0) return undefined;
   for (const name of typeNames) {
-    const found = displaySets.get(foldCase(name));
+    const found = session.displaySets.get(foldCase(name));
+    if (found) return found;
+  }
+  return undefined;
+}
+/** DefaultDisplayProperty of a type name. */
+export function setDisplayName(typeName: string, property: string): void {
+  session.displayNames.set(foldCase(typeName), property);
+}
+/** The property that names objects of these types. */
+export function displayNameOf(typeNames: readonly string[]): string | undefined {
+  if (session.displayNames.size === 0) return undefined;
+  for (const name of typeNames) {
+    const found = session.displayNames.get(foldCase(name));
     if (found) return found;
   }
   return undefined;
@@ -38,20 +86,34 @@ export function displayProperties(typeNames: readonly string[]): string[] | unde
 
 /** Member of the first type name that has it. */
 export function findTypeMember(typeNames: readonly string[], name: string): ExtendedMember | undefined {
-  const key = foldCase(name);
+  let key: string | undefined;
   for (const typeName of typeNames) {
-    const member = tables.get(foldCase(typeName))?.get(key);
+    const type = foldCase(typeName);
+    const added = session.changed ? session.members.get(type) : undefined;
+    const known = builtIn.get(type);
+    if (added === undefined && known === undefined) continue;
+    key ??= foldCase(name);
+    const member = added?.get(key) ?? (session.removed.has(type) ? undefined : known?.get(key));
     if (member) return member;
   }
   return undefined;
 }
+
+const none: ExtendedMember[] = [];
+
 /** Members of all the type names, the most specific first. */
 export function typeMembers(typeNames: readonly string[]): ExtendedMember[] {
-  const found = new Map<string, ExtendedMember>();
+  let found: Map<string, ExtendedMember> | undefined;
   for (const typeName of typeNames) {
-    for (const [key, member] of tables.get(foldCase(typeName)) ?? []) if (!found.has(key)) found.set(key, member);
+    const type = foldCase(typeName);
+    const added = session.changed ? session.members.get(type) : undefined;
+    const known = session.removed.has(type) ? undefined : builtIn.get(type);
+    if (added === undefined && known === undefined) continue;
+    found ??= new Map();
+    for (const table of [added, known])
+      for (const [key, member] of table ?? []) if (!found.has(key)) found.set(key, member);
   }
-  return [...found.values()];
+  return found ? [...found.values()] : none;
 }
 
 // The recorded engine lists the Count of ICollection.

@@ -18,6 +18,7 @@ import { makeException, PSRuntimeException } from '../errors';
 import { DefaultDisplay, enumerationLimit, type FormatEnvironment, HostLineOutput } from '../formatting';
 import type { HostTime, HostUI, Program } from '../host';
 import { enumerate, findExtendedMember, getMember, getStatic, typeNamesOf, typeOf } from '../net';
+import { SessionTypeData } from '../net/type-data';
 import { type ParseResult, parse } from '../parsing/parser';
 import type { ITypeName } from '../parsing/type-name';
 import { compileRegex } from '../text';
@@ -142,6 +143,8 @@ export class Runspace {
   /** Frame in which code of .NET members runs scripts. */
   currentFrame: Frame | undefined;
   readonly hostStreams: HostStreams;
+  /** Members and display sets that this session gave to types. */
+  readonly typeData = new SessionTypeData();
   /** Environment variables where the session brings none: folded name -> name and value. */
   readonly environment = new Map<string, readonly [string, string]>();
   /** Number of closures made, for the names of their modules. */

@@ -51,3 +51,10 @@ test('a method without its call shows its overloads', () => {
     'string Substring(int startIndex, int length)',
   ]);
 });
+
+test('type data stay in their session', () => {
+  expect(
+    run('Update-TypeData -TypeName System.Int32 -MemberName Foo -MemberType ScriptProperty -Value {42};(5).Foo'),
+  ).toEqual(['42']);
+  expect(run('(5).Foo -eq $null')).toEqual(['True']);
+});
