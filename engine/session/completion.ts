@@ -1,4 +1,5 @@
 /** What Tab asks of a shell: its commands, variables, drives and names, read from the runspace at the moment of asking. */
+import { namesOfMachine } from '../cmdlets/management';
 import type { CommandAst, VariableExpressionAst } from '../language/ast';
 import type { ParameterMetadata } from '../language/binding/command-metadata';
 import { complete } from '../language/completion/complete';
@@ -33,8 +34,6 @@ export interface NamesOfMachine {
   listContainer(path: string): Iterable<CompletionPathItem> | undefined;
   driveItems(drive: string): Iterable<string>;
 }
-
-const NO_NAMES: NamesOfMachine = { names: () => [], listContainer: () => undefined, driveItems: () => [] };
 
 class RunspaceCompletion implements CompletionSession {
   constructor(
@@ -184,7 +183,7 @@ export interface Completer {
 }
 
 /** Tab for a runspace. `machine` brings what only the machine knows. */
-export function completionOf(runspace: Runspace, machine: NamesOfMachine = NO_NAMES): Completer {
+export function completionOf(runspace: Runspace, machine: NamesOfMachine = namesOfMachine(runspace)): Completer {
   const session = new RunspaceCompletion(runspace, machine);
   return { session, complete: (text, cursor) => complete(text, cursor, session) };
 }

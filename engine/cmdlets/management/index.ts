@@ -16,7 +16,15 @@ import { serviceCmdlets } from './service';
 import { systemCmdlets } from './system-cmdlets';
 
 export { sessionDrives } from './drives';
-export { environmentAccess, fileAccess, fullPath, listContainer, scriptFiles, sessionFileStore } from './machine-files';
+export {
+  environmentAccess,
+  fileAccess,
+  fullPath,
+  listContainer,
+  namesOfMachine,
+  scriptFiles,
+  sessionFileStore,
+} from './machine-files';
 
 export const managementImplementations: Implementations = {
   ...childItemCmdlets,

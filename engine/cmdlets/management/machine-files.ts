@@ -1,6 +1,6 @@
 /** The files of a machine for the rest of the engine: scripts and redirection, .NET's System.IO, Out-File, completion. */
 import { find } from '../../estate/tables';
-import type { CompletionPathItem } from '../../language/completion/context';
+import type { CompletionNameKind, CompletionPathItem } from '../../language/completion/context';
 import { NetException } from '../../language/errors';
 import type { ScriptFiles } from '../../language/runtime/provider';
 import type { Runspace } from '../../language/runtime/runspace';
@@ -222,4 +222,34 @@ export function listContainer(rs: Runspace, path: string): CompletionPathItem[] 
     if (!(error instanceof ProviderError)) throw error;
     return undefined;
   }
+}
+
+/** What Tab asks of the machine of a session: files and keys, services, drives, providers, event logs, variables of the environment. */
+export function namesOfMachine(rs: Runspace): {
+  names(kind: CompletionNameKind): Iterable<string>;
+  listContainer(path: string): Iterable<CompletionPathItem> | undefined;
+  driveItems(drive: string): Iterable<string>;
+} {
+  return {
+    names(kind) {
+      const drives = sessionDrives(rs);
+      switch (kind) {
+        case 'service':
+          return Object.values(drives.machine?.services ?? {}).map((service) => service.name);
+        case 'serviceDisplayName':
+          return Object.values(drives.machine?.services ?? {}).map((service) => service.displayName);
+        case 'drive':
+          return drives.all().map((drive) => drive.name);
+        case 'provider':
+          return drives.providers.map((provider) => provider.name);
+        case 'eventLog':
+          return new Set(drives.machine?.events.map((event) => event.log));
+        default:
+          return [];
+      }
+    },
+    listContainer: (path) => listContainer(rs, path),
+    driveItems: (drive) =>
+      drive.toLowerCase() === 'env' ? [...(rs.options.environment?.all() ?? [])].map(([name]) => name) : [],
+  };
 }
