@@ -249,6 +249,8 @@ export class Session {
           progressed = true;
           if (!console.console.isBusy) this.ended(name);
           if (!more()) return 'more';
+          // A loop spends simulated time; a replay stops it at the instant at which it was stopped.
+          if (console.console.isBusy && simulation.now >= limit) return 'limit';
         }
       }
       this.replaceConsoles();

@@ -67,6 +67,10 @@ describe('a session', () => {
     entered(session, ["'still here'"]);
     expect(screenOf(session)).toContain('still here');
     expect(screenOf(session)).not.toContain('simulator failed');
+    entered(session, ['$i']);
+    const again = Session.replay(catalog, session.save());
+    again.settle();
+    expect(screenOf(again)).toBe(screenOf(session));
   });
 
   it('gives a machine that was restarted a new console', () => {
