@@ -7,7 +7,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from '
 import { useLab } from '../components/use-labs';
 import styles from './bench.module.css';
 import { announce, type BenchTarget, setBench, startBench, useBench } from './bench-store';
-import { loadTerminal, prefetchBench } from './bundles';
+import { loadTerminal, prefetchBench, warmEngine } from './bundles';
 import { setLayout, useLayout } from './layout-store';
 import { Sheet, Splitter } from './Sheet';
 import { fromHash } from './share';
@@ -40,6 +40,7 @@ export function Bench({ target, title, still = defaultStill, consoles = defaultC
   const start = useCallback(() => {
     setLayout({ sheet: 'half', ...(firstConsole ? { tab: firstConsole } : {}) });
     // The parts of the bench come at the same time as the engine.
+    warmEngine(files);
     loadTerminal(files).catch(() => {});
     loadLive().catch(() => {});
     void startBench({ world, lab }, files);
@@ -77,7 +78,10 @@ export function Bench({ target, title, still = defaultStill, consoles = defaultC
     if (connection?.saveData || (connection?.effectiveType && connection.effectiveType !== '4g')) return;
     const element = aside.current;
     if (!element) return;
-    const reached = (): void => prefetchBench(files);
+    const reached = (): void => {
+      prefetchBench(files);
+      loadLive().catch(() => {});
+    };
     element.addEventListener('pointerenter', reached, { once: true });
     element.addEventListener('focusin', reached, { once: true });
     return () => {

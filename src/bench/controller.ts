@@ -14,6 +14,7 @@ import {
   setBench,
   targetId,
 } from './bench-store';
+import { takeEngine } from './bundles';
 import { holdWork, releaseWork } from './one-tab';
 import type {
   AnswerResult,
@@ -70,7 +71,7 @@ function reducedMotion(): boolean {
 }
 
 function startWorker(files: BenchFiles): Worker {
-  const worker = new Worker(`${files.base}engine-worker.js?v=${files.version}`, { name: 'dualpath-engine' });
+  const worker = takeEngine(files);
   worker.addEventListener('error', (event) => workerDied(worker, event.message || 'the engine could not be loaded'));
   worker.addEventListener('messageerror', () => workerDied(worker, 'a message could not be read'));
   return worker;
