@@ -16,11 +16,21 @@ import { registerPester } from '../pester';
 
 /** Modules as Get-Module shows them. `seen: Windows Server 2016 module versions (K)` */
 const MODULES: CmdletModule[] = [
+  { name: 'CimCmdlets', version: '1.0.0.0', moduleType: 'Manifest' },
+  { name: 'DnsClient', version: '1.0.0.0', moduleType: 'Manifest' },
+  { name: 'FailoverClusters', version: '2.0.0.0', moduleType: 'Manifest' },
   { name: 'Hyper-V', version: '2.0.0.0', moduleType: 'Binary' },
-  { name: 'NetAdapter', version: '2.0.0.0', moduleType: 'Manifest' },
-  { name: 'NetTCPIP', version: '1.0.0.0', moduleType: 'Manifest' },
+  { name: 'Microsoft.PowerShell.Diagnostics', version: '3.0.0.0', moduleType: 'Manifest' },
+  { name: 'Microsoft.PowerShell.Host', version: '3.0.0.0', moduleType: 'Manifest' },
   { name: 'Microsoft.PowerShell.Management', version: '3.1.0.0', moduleType: 'Manifest' },
+  { name: 'Microsoft.PowerShell.Security', version: '3.0.0.0', moduleType: 'Manifest' },
   { name: 'Microsoft.PowerShell.Utility', version: '3.1.0.0', moduleType: 'Manifest' },
+  { name: 'NetAdapter', version: '2.0.0.0', moduleType: 'Manifest' },
+  { name: 'NetLbfo', version: '2.0.0.0', moduleType: 'Manifest' },
+  { name: 'NetQos', version: '2.0.0.0', moduleType: 'Manifest' },
+  { name: 'NetSwitchTeam', version: '1.0.0.0', moduleType: 'Manifest' },
+  { name: 'NetTCPIP', version: '1.0.0.0', moduleType: 'Manifest' },
+  { name: 'Storage', version: '2.0.0.0', moduleType: 'Manifest' },
   { name: 'Dualpath', version: '0.1.0', moduleType: 'Script' },
 ];
 

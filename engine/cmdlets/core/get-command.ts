@@ -124,6 +124,8 @@ export const discoveryCmdlets: Implementations = {
           });
           continue;
         }
+        // A command asked for by its name brings its module along. seen: Get-Command in 5.1
+        rs.noteModule(info);
         add(info);
       }
       const total = typeof p.TotalCount === 'number' && p.TotalCount >= 0 ? p.TotalCount : Number.POSITIVE_INFINITY;

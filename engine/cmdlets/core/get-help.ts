@@ -3,6 +3,7 @@
 import type { CommandMetadata, ParameterMetadata } from '../../language/binding/command-metadata';
 import { parametersOfSet, setMasks, shortTypeName, syntaxOfSet } from '../../language/binding/syntax-text';
 import { toText } from '../../language/conversion';
+import { wrapText } from '../../language/formatting/word-wrap';
 import { CmdletInfo, type CommandInfo, FunctionInfo, ScriptInfo } from '../../language/runtime/command-info';
 import type { Implementations } from '../../language/runtime/command-registry';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
@@ -167,6 +168,21 @@ function page(
   return lines;
 }
 
+/** Lines broken between words, each part with the indent of its line, as the formatter of help does it. */
+function wrapped(lines: readonly string[], width: number): string[] {
+  const result: string[] = [];
+  for (const line of lines) {
+    if (line.length <= width) {
+      result.push(line);
+      continue;
+    }
+    const margin = /^ */.exec(line)![0];
+    for (const part of wrapText(line.slice(margin.length), Math.max(20, width - margin.length)))
+      result.push(margin + part.trimEnd());
+  }
+  return result;
+}
+
 export const helpCmdlets: Implementations = {
   'Get-Help': {
     notSimulated: ['ShowWindow', 'Online'],
@@ -210,14 +226,15 @@ export const helpCmdlets: Implementations = {
         const texts = textsOf(info);
         for (const parameter of metadata.parameters) {
           if (parameter.common || !matchesWildcard(parameter.name, pattern)) continue;
-          for (const line of parameterLines(parameter, texts?.parameters.get(parameter.key) ?? ''))
-            ctx.write(line.replace(/^ {4}/, ''));
+          const lines = parameterLines(parameter, texts?.parameters.get(parameter.key) ?? '');
+          const shown = lines.map((line) => line.replace(/^ {4}/, ''));
+          for (const line of wrapped(shown, rs.ui.bufferWidth - 1)) ctx.write(line);
         }
         return;
       }
       const mode =
         p.Full === true ? 'full' : p.Detailed === true ? 'detailed' : p.Examples === true ? 'examples' : 'short';
-      for (const line of page(info, metadata, mode)) ctx.write(line);
+      for (const line of wrapped(page(info, metadata, mode), rs.ui.bufferWidth - 1)) ctx.write(line);
     },
   },
 };

@@ -5,11 +5,11 @@ import { compiledOf } from '../../language/compile/compiled-block';
 import { toText } from '../../language/conversion';
 import type { Program } from '../../language/host';
 import { enumerate } from '../../language/net';
-import { AliasInfo, type CommandInfo, FunctionInfo } from '../../language/runtime/command-info';
+import { AliasInfo, FunctionInfo } from '../../language/runtime/command-info';
 import type { Implementations } from '../../language/runtime/command-registry';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
 import { Frame } from '../../language/runtime/frame';
-import { PSModuleInfo } from '../../language/runtime/module-info';
+import { PSModuleInfo, registryModule } from '../../language/runtime/module-info';
 import type { Runspace } from '../../language/runtime/runspace';
 import { ScriptBlock } from '../../language/runtime/script-block';
 import { SessionState } from '../../language/runtime/session-state';
@@ -123,28 +123,6 @@ function asCustomObject(module: PSModuleInfo): Value {
 }
 
 let dynamicCount = 0;
-
-/** A module of the registry: its commands are cmdlets. */
-export function registryModule(rs: Runspace, name: string): PSModuleInfo | undefined {
-  const known = rs.registry.modules.get(foldCase(name));
-  const commands = rs.registry.namesOfModule(name);
-  if (known === undefined && commands.length === 0) return undefined;
-  const module = new PSModuleInfo(known?.name ?? rs.registry.moduleOf(commands[0]) ?? name, undefined);
-  module.version = known?.version ?? '1.0.0.0';
-  module.moduleType = known?.moduleType ?? 'Manifest';
-  module.description = known?.description ?? '';
-  module.moduleBase = `C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules\\${module.name}`;
-  module.path = `${module.moduleBase}\\${module.name}.psd1`;
-  for (const command of commands) {
-    const info = rs.cmdlet(command);
-    if (info === undefined) continue;
-    (info.kind === 'Function' ? module.exportedFunctions : module.exportedCmdlets).set(
-      foldCase(command),
-      info as CommandInfo,
-    );
-  }
-  return module;
-}
 
 /** Loads a module by name or path. */
 export function* loadModule(

@@ -49,6 +49,8 @@ export class CmdletInfo extends CommandInfo {
     );
   }
   override get moduleName(): string {
+    // Clear-Host, Get-Verb and the like are functions of the session, of no module. seen: Get-Command in 5.1
+    if (this.kind === 'Function' && this.definition.module === 'Microsoft.PowerShell.Core') return '';
     return this.definition.module;
   }
   override get errorClass(): string {
@@ -65,10 +67,15 @@ export class FunctionInfo extends CommandInfo {
   private cached: CommandMetadata | undefined;
   constructor(
     name: string,
-    public block: ScriptBlock,
+    /** The body, or how to make it when it is first wanted. */
+    private body: ScriptBlock | (() => ScriptBlock),
     readonly isFilter = false,
   ) {
     super(name);
+  }
+  get block(): ScriptBlock {
+    if (typeof this.body === 'function') this.body = this.body();
+    return this.body;
   }
   get kind(): CommandKind {
     return this.isFilter ? 'Filter' : 'Function';
@@ -81,7 +88,7 @@ export class FunctionInfo extends CommandInfo {
     return this.cached;
   }
   replace(block: ScriptBlock): void {
-    this.block = block;
+    this.body = block;
     this.cached = undefined;
   }
 }

@@ -446,7 +446,11 @@ function definitionOf(info: CommandInfo): string {
   if (info instanceof FunctionInfo || info instanceof ScriptInfo)
     return info instanceof ScriptInfo && info.path !== undefined ? info.path : info.block.text;
   if (info instanceof ApplicationInfo) return info.path;
-  return info.name;
+  const frame = runspaces.rs?.frameNow();
+  if (info.kind !== 'Cmdlet' || frame === undefined) return info.name;
+  return syntaxLines(info, frame)
+    .map((line) => `\r\n${line}\r\n`)
+    .join('');
 }
 
 function fillTarget(record: ErrorRecord, target: Value): void {
@@ -454,6 +458,7 @@ function fillTarget(record: ErrorRecord, target: Value): void {
   describeHook(record, target);
 }
 
+import { syntaxLines } from './command-syntax';
 import { describeTarget as describeHook } from './error-handling';
 import { PSVariableObject } from './variable-object';
 

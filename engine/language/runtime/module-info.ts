@@ -1,7 +1,8 @@
 /** A module of the session: its own session state, and what it exports. */
 import type { NetType } from '../types';
-import { NetObject, type Value } from '../values';
+import { foldCase, NetObject, type Value } from '../values';
 import type { CommandInfo } from './command-info';
+import type { Runspace } from './runspace';
 import type { SessionState } from './session-state';
 import { typeNamed } from './type-named';
 import type { Variable } from './variable';
@@ -33,4 +34,23 @@ export class PSModuleInfo extends NetObject {
   get netType(): NetType {
     return typeNamed('System.Management.Automation.PSModuleInfo');
   }
+}
+
+/** A module of the registry: its commands are cmdlets. */
+export function registryModule(rs: Runspace, name: string): PSModuleInfo | undefined {
+  const known = rs.registry.modules.get(foldCase(name));
+  const commands = rs.registry.namesOfModule(name);
+  if (known === undefined && commands.length === 0) return undefined;
+  const module = new PSModuleInfo(known?.name ?? rs.registry.moduleOf(commands[0]) ?? name, undefined);
+  module.version = known?.version ?? '1.0.0.0';
+  module.moduleType = known?.moduleType ?? 'Manifest';
+  module.description = known?.description ?? '';
+  module.moduleBase = `C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules\\${module.name}`;
+  module.path = `${module.moduleBase}\\${module.name}.psd1`;
+  for (const command of commands) {
+    const info = rs.cmdlet(command);
+    if (info === undefined) continue;
+    (info.kind === 'Function' ? module.exportedFunctions : module.exportedCmdlets).set(foldCase(command), info);
+  }
+  return module;
 }

@@ -60,7 +60,7 @@ import { Frame } from './frame';
 import { HistoryList } from './history';
 import { HostStreams } from './host-streams';
 import { InputEnumerator } from './input-enumerator';
-import type { PSModuleInfo } from './module-info';
+import { type PSModuleInfo, registryModule } from './module-info';
 import { parseFailure } from './parse-failure';
 import { applyRedirections, type FileSinks, type PreparedRedirection } from './pipeline';
 import type { ScriptFiles } from './provider';
@@ -71,6 +71,7 @@ import { installClassHooks } from './script-class';
 import { defineTypes, ScriptTypes } from './script-types';
 import { SessionState } from './session-state';
 import { Collector, FunctionSink, type Sink, type Streams } from './sink';
+import { startFunctions } from './start-functions';
 import { startVariables } from './start-variables';
 import { SwitchParameter } from './switch-parameter';
 import { Variable } from './variable';
@@ -118,7 +119,8 @@ export class Runspace {
   readonly global: SessionState;
   readonly errorList: PSList;
   readonly history = new HistoryList();
-  readonly modules = new Map<string, PSModuleInfo>();
+  private readonly loadedModules = new Map<string, PSModuleInfo>();
+  private readonly usedModules = new Set<string>();
   readonly types = new ScriptTypes();
   readonly methodContext: MethodContext;
   questionMark = true;
@@ -147,6 +149,8 @@ export class Runspace {
   readonly typeData = new SessionTypeData();
   /** Environment variables where the session brings none: folded name -> name and value. */
   readonly environment = new Map<string, readonly [string, string]>();
+  /** The prompt function that every session begins with. */
+  private readonly startPrompt: FunctionInfo | undefined;
   /** Number of closures made, for the names of their modules. */
   closureCount = 0;
 
@@ -171,7 +175,8 @@ export class Runspace {
     for (const [name, definition] of options.registry.aliases()) {
       if (!top.aliases.has(foldCase(name))) top.aliases.set(foldCase(name), new AliasInfo(name, definition));
     }
-    top.functions = new Map();
+    top.functions = startFunctions(this);
+    this.startPrompt = top.functions.get('prompt');
     for (const program of options.programs ?? []) {
       const info = new ApplicationInfo(program.name, program.path ?? `C:\\Windows\\system32\\${program.name}`, program);
       this.programs.set(foldCase(program.name), info);
@@ -498,7 +503,27 @@ export class Runspace {
     return undefined;
   }
   findCommand(name: string, f: Frame, node?: Ast): CommandInfo {
-    return findCommand(this, name, f, node);
+    const found = findCommand(this, name, f, node);
+    this.noteModule(found);
+    return found;
+  }
+  /** The module of a cmdlet counts as loaded from its first use; Core is a snap-in, not a module. */
+  noteModule(info: CommandInfo): void {
+    if (!(info instanceof CmdletInfo)) return;
+    const { module } = info.definition;
+    const key = foldCase(module);
+    if (key === 'microsoft.powershell.core' || this.loadedModules.has(key)) return;
+    this.usedModules.add(module);
+  }
+  /** Loaded modules by folded name. Those of used cmdlets are described only when somebody looks. */
+  get modules(): Map<string, PSModuleInfo> {
+    for (const name of this.usedModules) {
+      const made = registryModule(this, name);
+      if (made !== undefined && !this.loadedModules.has(foldCase(made.name)))
+        this.loadedModules.set(foldCase(made.name), made);
+    }
+    this.usedModules.clear();
+    return this.loadedModules;
   }
   lookUp(name: string, scope: Scope = this.global.current): CommandInfo | undefined {
     return lookUp(this, name, scope);
@@ -823,7 +848,7 @@ export class Runspace {
   /** Text of the prompt. */
   *prompt(): Program<string> {
     const own = this.global.top.functions?.get('prompt');
-    if (own !== undefined) {
+    if (own !== undefined && own !== this.startPrompt) {
       try {
         const items = yield* this.runBlock(own.block, { frame: this.topFrame(), newScope: true });
         const text = items.map((item) => this.text(item)).join('\n');
@@ -833,6 +858,7 @@ export class Runspace {
       }
       return 'PS>';
     }
+    if (own === undefined) return 'PS>';
     return `PS ${this.location}> `;
   }
 }
