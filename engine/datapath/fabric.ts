@@ -10,6 +10,7 @@ import { MILLISECOND } from '../simulation/time';
 import { announce } from './announcement';
 import { DatapathEvent } from './events';
 import { receiveAtPort, receiveAtUplink } from './extensible-switch';
+import { keepGuestVfAdapter } from './guest-vf-adapter';
 import { MESSAGE_PROTOCOLS, type MessageProtocol } from './hop';
 import { loopedBack, neighbourTimer, receiveAtStack } from './ip-stack';
 import { receiveFragment, sendLargePing } from './large-ping';
@@ -328,6 +329,7 @@ export class Fabric {
           : null;
       record.vfDataPathActive = record.virtualFunction !== null && vnic.vfHost === 'Switched';
     }
+    keepGuestVfAdapter(this, vnic);
     this.listener.vfChanged?.(vnic.id);
   }
 

@@ -86,6 +86,12 @@ describe('Invoke-Command -ComputerName', () => {
     ).toEqual(['HV02', 'HV01', '10']);
   });
 
+  it('shows what the other side decided to show', () => {
+    expect(
+      run(`Invoke-Command -ComputerName HV02 { Write-Verbose 'v' -Verbose; Write-Host 'h'; Write-Verbose 'no' }`),
+    ).toEqual(['VERBOSE: v', 'h']);
+  });
+
   it('reports errors and warnings of the other side', () => {
     expect(
       run(`Invoke-Command -ComputerName HV02 { Get-Item C:\\nosuch; Write-Warning 'careful'; throw 'bad'; 'never' }`),
@@ -162,6 +168,34 @@ describe('PowerShell Direct', () => {
   });
 });
 
+describe('the guest', () => {
+  it('has the VF beside the synthetic adapter while it is attached', () => {
+    const names = 'Invoke-Command -VMName VM01 -Credential $c { (Get-NetAdapter).InterfaceDescription }';
+    expect(
+      run(
+        CREDENTIAL,
+        'Set-VMNetworkAdapter -VMName VM01 -IovWeight 100; Start-Sleep 5',
+        names,
+        `Invoke-Command -VMName VM01 -Credential $c { $null = ping -n 2 192.168.10.12; (Get-NetAdapterStatistics).SentUnicastPackets -ge 2 }`,
+        `Invoke-Command -VMName VM01 -Credential $c { Disable-NetAdapter 'Ethernet 2' -Confirm:$false; Start-Sleep 1 }`,
+        '(Get-VMNetworkAdapter VM01).VFDataPathActive',
+        `Invoke-Command -VMName VM01 -Credential $c { Enable-NetAdapter 'Ethernet 2'; Start-Sleep 1 }`,
+        '(Get-VMNetworkAdapter VM01).VFDataPathActive',
+        'Set-VMNetworkAdapter -VMName VM01 -IovWeight 0; Start-Sleep 5',
+        names,
+      ),
+    ).toEqual([
+      'Microsoft Hyper-V Network Adapter',
+      'Intel(R) 82599 Virtual Function',
+      '2',
+      '2',
+      'False',
+      'True',
+      'Microsoft Hyper-V Network Adapter',
+    ]);
+  });
+});
+
 describe('PSSession', () => {
   it('keeps variables between calls until it is removed', () => {
     expect(
@@ -229,6 +263,28 @@ describe('Enter-PSSession', () => {
     expect(language.complete('$onlyTh', 7)?.matches.map((match) => match.completionText)).toEqual(['$onlyThere']);
     expect(typed(session, ['Exit-PSSession', 'hostname']).slice(-2)).toEqual(['HV01', 'PS C:\\>']);
     expect(language.complete('$onlyTh', 7)?.matches ?? []).toEqual([]);
+  });
+
+  it('goes on into a guest of that host, and back step by step', () => {
+    const lines = typed(
+      newSession(),
+      [
+        'Enter-PSSession HV01',
+        'Enter-PSSession -VMName VM01 -Credential Administrator',
+        'Pa55w.rd',
+        'hostname',
+        'exit',
+        'exit',
+      ],
+      'CLIENT',
+    );
+    expect(lines.slice(-5)).toEqual([
+      '[HV01]: [VM01]: PS C:\\Users\\Administrator\\Documents> hostname',
+      'VM01',
+      '[HV01]: [VM01]: PS C:\\Users\\Administrator\\Documents> exit',
+      '[HV01]: PS C:\\Users\\Administrator\\Documents> exit',
+      'PS C:\\>',
+    ]);
   });
 
   it('comes back when the machine goes down', () => {

@@ -98,6 +98,13 @@ export function usingValues(ctx: CommandRuntime, block: ScriptBlock): Map<string
   return values;
 }
 
+function withSwitch(ctx: CommandRuntime, name: 'verbose' | 'debug', write: () => void): void {
+  const given = ctx.common[name];
+  ctx.common[name] = true;
+  write();
+  ctx.common[name] = given;
+}
+
 function report(ctx: CommandRuntime, item: RemoteItem): void {
   switch (item.kind) {
     case 'output':
@@ -109,11 +116,12 @@ function report(ctx: CommandRuntime, item: RemoteItem): void {
     case 'warning':
       ctx.warn(item.text);
       break;
+    // What the other side decided to show is shown, whatever is preferred here.
     case 'verbose':
-      ctx.verbose(item.text);
+      withSwitch(ctx, 'verbose', () => ctx.verbose(item.text));
       break;
     case 'debug':
-      ctx.debug(item.text);
+      withSwitch(ctx, 'debug', () => ctx.debug(item.text));
       break;
     case 'information':
       ctx.writeInformation(item.value, item.tags);
