@@ -199,7 +199,10 @@ class WorldBuilder {
   private ipOf(spec: AddressSpec): IpConfiguration {
     const addresses = addressList(spec);
     if (addresses.length === 0) return noAddresses();
-    const gateway = spec.gateway ?? this.spec.network.gateway;
+    // The network's gateway is only for adapters whose subnet holds it; an adapter's own is taken as it is written.
+    const common = this.spec.network.gateway;
+    const gateway =
+      spec.gateway ?? (common !== undefined && addresses.some((text) => isInSubnet(common, text)) ? common : undefined);
     return {
       dhcp: false,
       addresses: addresses.map((text) => {
@@ -762,4 +765,12 @@ function addFiles(machine: MachineRecord, files: readonly FileSpec[] | undefined
 /** The records of a world whose file has no problem. */
 export function buildWorld(spec: WorldSpec, name: string): World {
   return new WorldBuilder(spec, name).build();
+}
+
+/** Whether an address lies in the subnet of `192.168.10.11/24`. */
+function isInSubnet(address: string, member: string): boolean {
+  const [host, prefix] = member.split('/');
+  const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(prefix));
+  return Math.floor(number(address) / size) === Math.floor(number(host) / size);
 }
