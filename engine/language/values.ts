@@ -349,7 +349,11 @@ export class PSTypeValue extends NetObject {
 export class PSWrapped extends NetObject {
   readonly members = new Map<string, ExtendedMember>();
   typeNames: string[] | undefined;
-  constructor(readonly base: Value) {
+  constructor(
+    readonly base: Value,
+    /** How a number was written as an argument: `007`, `1kb`. It is shown so. seen: PSObject.TokenText */
+    readonly text?: string,
+  ) {
     super();
   }
   get netType(): NetType {

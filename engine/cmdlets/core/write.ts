@@ -44,6 +44,11 @@ function hostText(value: Value, separator: string): string {
 }
 
 export const writeCmdlets: Implementations = {
+  'Clear-Host': {
+    process(context) {
+      (context as CommandRuntime).rs.ui.clear();
+    },
+  },
   'Write-Output': {
     parameters: { InputObject: { allowNull: true, allowEmptyString: true, allowEmptyCollection: true } },
     process(context) {

@@ -6,7 +6,7 @@ import type { Runspace } from '../runtime/runspace';
 import { switchParameter } from '../runtime/switch-parameter';
 import type { NetType } from '../types';
 import type { Value } from '../values';
-import { baseOf, PSArray, PSDecimal, PSDouble, PSInteger, PSList, PSSingle } from '../values';
+import { baseOf, PSArray, PSDecimal, PSDouble, PSInteger, PSList, PSSingle, PSWrapped } from '../values';
 
 /** An argument that does not fit; the binder adds parameter, command and position. */
 export class CoercionFailure {
@@ -112,7 +112,7 @@ export function coerce(
     if (base instanceof PSArray || base instanceof PSList) {
       throw new CoercionFailure('CannotConvertArgument', 'Specified method is not supported.', undefined);
     }
-  } else if (fitsType(value, type)) return value;
+  } else if (fitsType(value, type)) return value instanceof PSWrapped && value.text !== undefined ? base : value;
   try {
     return convertTo(value, type, rs.methodContext);
   } catch (error) {

@@ -20,14 +20,15 @@ import type { Frame } from '../runtime/frame';
 import { callPlainFunction, type PreparedCommand, type PreparedRedirection, runPipeline } from '../runtime/pipeline';
 import { ScriptBlock } from '../runtime/script-block';
 import type { Value } from '../values';
-import { baseOf, PSDictionary, PSList } from '../values';
+import { baseOf, PSDictionary, PSList, PSWrapped } from '../values';
 import type { Expr, Stmt } from './closure';
 import type { CompiledBlock } from './compiled-block';
 import { compileExpression, orNull } from './expressions';
 import { writeEnumerated } from './statements';
 
 type Part =
-  | { kind: 'value'; value: Expr; node: ExpressionAst; text: string | undefined }
+  /** `odd`: a number whose text is not what it would be shown as; the argument keeps that text. */
+  | { kind: 'value'; value: Expr; node: ExpressionAst; text: string | undefined; odd: boolean }
   | {
       kind: 'parameter';
       name: string;
@@ -105,6 +106,7 @@ function compileCommand(block: CompiledBlock, ast: CommandAst): CommandPlan {
         value: { s: () => text, constant: { value: text } },
         node: element as never,
         text: undefined,
+        odd: false,
       });
     } else if (element.type === 'CommandParameterAst') {
       const nameText = textOf(element);
@@ -120,7 +122,9 @@ function compileCommand(block: CompiledBlock, ast: CommandAst): CommandPlan {
     } else if (element.type === 'VariableExpressionAst' && element.splatted) {
       parts.push({ kind: 'splat', value: compileExpression(block, element), node: element });
     } else {
-      parts.push({ kind: 'value', value: compileExpression(block, element), node: element, text: numberText(element) });
+      const text = numberText(element);
+      const odd = text !== undefined && !/^-?(0|[1-9]\d{0,8})(\.\d{0,5}[1-9])?$/.test(text);
+      parts.push({ kind: 'value', value: compileExpression(block, element), node: element, text, odd });
     }
   }
   return {
@@ -203,7 +207,7 @@ function addArgument(part: Part, value: Value, args: Argument[]): void {
       name: undefined,
       nameText: '',
       hasValue: true,
-      value: orNull(value),
+      value: part.odd ? new PSWrapped(value, part.text) : orNull(value),
       text: part.text ?? shared.text,
       node: part.node,
       valueNode: part.node,

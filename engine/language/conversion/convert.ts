@@ -28,6 +28,7 @@ import {
   PSSingle,
   PSTimeSpan,
   PSTypeValue,
+  PSWrapped,
 } from '../values';
 import { conversionHooks } from './hooks';
 import { toBool } from './to-bool';
@@ -114,7 +115,7 @@ export function convertTo(value: Value, type: NetType, context?: MethodContext):
   const base = baseOf(value);
   if (base === null || base === undefined) return convertNull(type);
   const from = typeOf(base)!;
-  if (from === type) return value;
+  if (from === type) return value instanceof PSWrapped && value.text !== undefined ? base : value;
   const integer = integerNames[name];
   if (integer) {
     const made = toIntegerKind(base, integer);

@@ -57,7 +57,7 @@ export function netToString(value: Value, invariant = false): string {
   if (value instanceof PSVersion) return versionToText(value);
   if (value instanceof PSTypeValue) return typeText(value.type);
   if (value instanceof PSException) return exceptionToText(value);
-  if (value instanceof PSWrapped) return netToString(value.base, invariant);
+  if (value instanceof PSWrapped) return value.text ?? netToString(value.base, invariant);
   for (let type: typeof value.netType | undefined = value.netType; type; type = type.base) {
     if (type.toText) return type.toText(value);
   }

@@ -73,6 +73,7 @@ function stripScope(key: string): string {
 
 /** The command of this name; throws CommandNotFoundException. */
 export function findCommand(rs: Runspace, name: string, f: Frame, node: Ast | undefined): CommandInfo {
+  if (name === '') return commandOfValue(rs, name, f, node);
   const found = lookUp(rs, name, f.scope) ?? rs.findScript(name, f) ?? rs.autoLoad(name, f);
   if (found !== undefined) return found;
   if (!name.includes('-') && !/[\\/:.]/.test(name)) {
