@@ -6,6 +6,7 @@ import { helpCmdlets } from './get-help';
 import { jobCmdlets } from './jobs';
 import { moduleCmdlets } from './modules';
 import { objectCmdlets } from './new-object';
+import { debugCmdlets } from './ps-debug';
 import { remotingCmdlets } from './remoting';
 import { variableCmdlets } from './variables';
 import { writeCmdlets } from './write';
@@ -22,4 +23,5 @@ export const coreCmdlets: Implementations = {
   ...discoveryCmdlets,
   ...helpCmdlets,
   ...jobCmdlets,
+  ...debugCmdlets,
 };

@@ -1,7 +1,7 @@
 /** New-Object and Add-Type. seen: NewObjectStrings */
 import { toText } from '../../language/conversion';
 import { NetException, PSRuntimeException } from '../../language/errors';
-import { construct, isProgram, setMember } from '../../language/net';
+import { construct, hasMember, isProgram, setMember } from '../../language/net';
 import type { Implementations } from '../../language/runtime/command-registry';
 import type { CommandRuntime } from '../../language/runtime/command-runtime';
 import { TerminatingError } from '../../language/runtime/control-flow';
@@ -60,13 +60,13 @@ export const objectCmdlets: Implementations = {
               setMember(made, property, value, ctx.rs.contextFor(ctx.frame));
             } catch (error) {
               if (!(error instanceof PSRuntimeException)) throw error;
+              const missing = !hasMember(made, property);
               return ctx.throwTerminating({
-                message:
-                  error.id === 'PropertyNotFound'
-                    ? `The member "${property}" was not found for the specified .NET object.`
-                    : error.message,
-                id: error.id === 'PropertyNotFound' ? 'InvalidOperationException' : 'SetPropertyFailed',
-                category: error.id === 'PropertyNotFound' ? 'InvalidOperation' : 'InvalidOperation',
+                message: missing
+                  ? `The member "${property}" was not found for the specified .NET object.`
+                  : error.message,
+                id: missing ? 'InvalidOperationException' : 'SetPropertyFailed',
+                category: 'InvalidOperation',
                 exceptionType: 'System.InvalidOperationException',
               });
             }

@@ -165,6 +165,8 @@ export class CommandRuntime implements CommandContext {
     }
     if (action === 'Stop') {
       this.common.errorList?.items.push(record);
+      // An error that ends the command stands where the command stands. seen: Write-Error -ErrorAction Stop
+      record.invocation.extent ??= this.myInvocation.extent;
       throw new TerminatingError(record, false, true);
     }
     if (action === 'Ignore') return;

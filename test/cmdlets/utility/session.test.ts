@@ -58,3 +58,13 @@ test('type data stay in their session', () => {
   ).toEqual(['42']);
   expect(run('(5).Foo -eq $null')).toEqual(['True']);
 });
+
+test('an error that ends its command has the place of the command', () => {
+  expect(run("Write-Error 'a' -EA Stop").slice(0, 2)).toEqual(["Write-Error 'a' -EA Stop : a", 'At line:1 char:1']);
+  expect(run("Write-Error 'a'")[1]).toBe(
+    '    + CategoryInfo          : NotSpecified: (:) [Write-Error], WriteErrorException',
+  );
+});
+test('Set-PSDebug -Off', () => {
+  expect(run("Set-PSDebug -Off;'ok'")).toEqual(['ok']);
+});
