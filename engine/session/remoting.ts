@@ -335,9 +335,26 @@ function* runThere(
   }
 }
 
+const ENTER_TEXTS: Partial<Record<string, readonly [string, string]>> = {
+  InvalidVMNameNotSingle: ['InvalidVMNameNoVM', 'The input VMName parameter does not resolve to any virtual machine.'],
+  InvalidVMIdNotSingle: ['InvalidVMId', 'The input VMId parameter does not resolve to a single virtual machine.'],
+};
+
 /** The record of a target that cannot be used, as the running cmdlet reports it. */
 function problemRecord(ctx: CommandRuntime, problem: TargetProblem): ErrorRecord {
   const { message, id, exceptionType, target } = problem;
+  // Enter-PSSession looks the VM up by itself, with texts of its own. seen: RemotingErrorIdStrings
+  const alone = foldCase(ctx.command.name) === 'enter-pssession' ? ENTER_TEXTS[id] : undefined;
+  if (alone !== undefined) {
+    const [ownId, text] = alone;
+    return ctx.makeRecord({
+      message: text,
+      id: ownId,
+      category: 'InvalidArgument',
+      exceptionType,
+      target: undefined,
+    });
+  }
   if (problem.stage === 'argument')
     return ctx.makeRecord({ message, id, category: 'InvalidArgument', exceptionType, target: undefined });
   const command = foldCase(ctx.command.name);
