@@ -129,3 +129,12 @@ export class PSInvalidCastException extends PSRuntimeException {
 export function exceptionOf(thrown: unknown): PSException | undefined {
   return thrown instanceof NetException || thrown instanceof PSRuntimeException ? thrown.exception : undefined;
 }
+
+/** A text or list that grew beyond what JavaScript can hold. */
+export function isMemoryFailure(error: unknown): boolean {
+  return error instanceof RangeError && /invalid (?:string|array|count|typed array)/i.test(error.message);
+}
+
+export function outOfMemory(): NetException {
+  return new NetException('System.OutOfMemoryException', "Exception of type 'System.OutOfMemoryException' was thrown.");
+}

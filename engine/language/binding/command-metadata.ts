@@ -407,7 +407,9 @@ export function functionMetadata(name: string, block: ScriptBlock, f: Frame): Co
   const { parameters, parameterSlots } = compiled;
   const read = parameters.map((ast, i) => readParameter(metadata, ast, parameterSlots[i], i, f));
   // Without explicit positions, parameters take the arguments in the order they are declared.
-  const anyPosition = read.some((parameter) => parameter.uses.some((use) => use.position !== undefined));
+  const anyPosition = read.some((parameter) =>
+    parameter.uses.some((use) => use.position !== undefined || use.mask !== allSets),
+  );
   if (metadata.positionalBinding && !anyPosition) {
     let position = 0;
     for (const parameter of read) {

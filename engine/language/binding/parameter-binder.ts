@@ -575,13 +575,7 @@ export class ParameterBinder {
         if (argument.name === undefined) return argument;
         left.push(argument);
         // A parameter nobody knows takes its value with it, so that the value is not bound to a position.
-        if (
-          !argument.hasValue &&
-          this.metadata.advanced &&
-          queue.length > 0 &&
-          queue[0].name === undefined &&
-          !this.takesRest()
-        ) {
+        if (!argument.hasValue && queue.length > 0 && queue[0].name === undefined && !this.takesRest()) {
           left.push(queue.shift()!);
         }
       }

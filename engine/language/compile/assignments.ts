@@ -1,6 +1,6 @@
 /** Assignments, `++` and `--`. */
 import type { AssignmentStatementAst, AttributeBaseAst, ExpressionAst, UnaryExpressionAst } from '../ast';
-import { guardOf } from '../binding/variable-guard';
+import { addingAttributes, guardOf } from '../binding/variable-guard';
 import { PSRuntimeException } from '../errors';
 import { setIndex, setMember, setStatic } from '../net';
 import * as op from '../operators';
@@ -179,7 +179,7 @@ function compileTyped(block: CompiledBlock, ast: ExpressionAst): Target {
         f.rs.writeDriveVariable(path.driveName!, path.unqualifiedPath, guard.accept(orNull(value)), f);
         return;
       }
-      const converted = guard.accept(orNull(value));
+      const converted = addingAttributes(guard, orNull(value), path.unqualifiedPath, f);
       const variable = variableFor(path, f, true)!;
       if (variable.isReadOnly) {
         throw new PSRuntimeException(

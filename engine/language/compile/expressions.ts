@@ -89,7 +89,7 @@ export function compileExpression(block: CompiledBlock, ast: ExpressionAst): Exp
     case 'ParenExpressionAst':
       return ast.pipeline.type === 'AssignmentStatementAst'
         ? compileAssignmentExpression(block, ast.pipeline)
-        : restoringPoint(compilePipelineValue(block, ast.pipeline, true));
+        : restoringPoint(compilePipelineValue(block, ast.pipeline, false));
     case 'BinaryExpressionAst':
       return compileBinary(block, ast);
     case 'UnaryExpressionAst':
@@ -113,7 +113,7 @@ export function compileExpression(block: CompiledBlock, ast: ExpressionAst): Exp
       return { s: (f) => new ScriptBlock(scriptBlock, f.scope.session) };
     }
     case 'TypeExpressionAst': {
-      const resolve = typeResolver(ast.typeName);
+      const resolve = typeResolver(ast.typeName, ast);
       return { s: (f) => new PSTypeValue(resolve(f)) };
     }
     case 'MemberExpressionAst':
@@ -228,8 +228,30 @@ function compileExpandable(_block: CompiledBlock, format: string, nested: Expr[]
   };
 }
 
+/** `++` and `--` write nothing where they stand alone. */
+function isPure(ast: ExpressionAst): boolean {
+  if (ast.type !== 'UnaryExpressionAst') return true;
+  const { tokenKind } = ast;
+  return !(
+    tokenKind === TokenKind.PlusPlus ||
+    tokenKind === TokenKind.MinusMinus ||
+    tokenKind === TokenKind.PostfixPlusPlus ||
+    tokenKind === TokenKind.PostfixMinusMinus
+  );
+}
+
 /** `@( )`: what the statements write, always as an array. */
 function compileArrayExpression(block: CompiledBlock, ast: StatementBlockAst): Expr {
+  const only = ast.statements.length === 1 && ast.traps.length === 0 ? ast.statements[0] : undefined;
+  const element =
+    only?.type === 'PipelineAst' && only.pipelineElements.length === 1 ? only.pipelineElements[0] : undefined;
+  if (element?.type === 'CommandExpressionAst' && element.redirections.length === 0 && isPure(element.expression)) {
+    // An expression alone is no statement of its own: its errors are placed at the statement around it.
+    return mapExpr(compileExpression(block, element.expression), (value, f) => {
+      if (value === undefined) return new PSArray([]);
+      return new PSArray([...(f.rs.elementsOf(value) ?? [value])]);
+    });
+  }
   const body = compileBody(block, ast);
   return collecting(body, (items) => new PSArray(items));
 }
@@ -353,7 +375,7 @@ export function missingProperty(f: Frame, name: string): Value {
     throw new PSRuntimeException(
       `The property '${name}' cannot be found on this object. Verify that the property exists.`,
       'PropertyNotFoundStrict',
-      { exceptionType: 'System.Management.Automation.PropertyNotFoundException' },
+      { category: 'NotSpecified', exceptionType: 'System.Management.Automation.PropertyNotFoundException' },
     );
   }
   return null;
@@ -570,7 +592,7 @@ function compileConvert(block: CompiledBlock, ast: Extract<ExpressionAst, { type
   }
   const child = compileExpression(block, ast.child);
   if (simple === 'void' || simple === 'system.void') return mapExpr(child, () => undefined);
-  const resolve = typeResolver(typeName);
+  const resolve = typeResolver(typeName, ast.attribute);
   return mapExpr(child, (value, f) => convertTo(orNull(value), resolve(f), f.rs.contextFor(f)));
 }
 

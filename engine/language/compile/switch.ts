@@ -41,6 +41,8 @@ export function compileSwitch(block: CompiledBlock, ast: SwitchStatementAst): St
     }
     if ((flags & SwitchFlags.Wildcard) !== 0)
       return truth(like(f.rs.text(item), f.rs.patternOperand(test), ignoreCase));
+    // Nothing counts as empty text beside a text.
+    if (typeof test === 'string' && (item === null || item === undefined)) return test === '';
     return truth(equals(orNull(item), orNull(test), ignoreCase));
   }
 

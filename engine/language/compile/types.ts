@@ -1,4 +1,5 @@
 /** Types named in scripts. */
+import type { Ast } from '../ast';
 import { PSRuntimeException } from '../errors';
 import type { ITypeName } from '../parsing/type-name';
 import type { Frame } from '../runtime/frame';
@@ -20,13 +21,17 @@ export function findTypeName(name: ITypeName, f: Frame): NetType | undefined {
 }
 
 /** A resolver that remembers the type; types of scripts are looked up anew, since they can be defined again. */
-export function typeResolver(name: ITypeName): (f: Frame) => NetType {
+export function typeResolver(name: ITypeName, at?: Ast): (f: Frame) => NetType {
   let known: NetType | undefined;
   let version = -1;
   return (f) => {
     if (known !== undefined && version === f.rs.typeVersion) return known;
     const type = findTypeName(name, f);
-    if (type === undefined) throw typeNotFound(name);
+    if (type === undefined) {
+      // The error is placed at the name of the type.
+      if (at !== undefined) f.point = at;
+      throw typeNotFound(name);
+    }
     known = type;
     version = f.rs.typeVersion;
     return type;

@@ -2,7 +2,7 @@
  * Binds signatures to behaviour: for each member of the data there is a body written by us, or a refusal that says the member
  * is not simulated.
  */
-import { NetException } from '../errors';
+import { isMemoryFailure, NetException, outOfMemory } from '../errors';
 import type { Program } from '../host';
 import { acceleratorOf, type MethodContext, type NetMethod, type NetType } from '../types';
 import type { Value } from '../values';
@@ -99,6 +99,19 @@ function propertyBodyOf(
   return undefined;
 }
 
+/** A null where a body needs an object, and texts or lists of a size that no memory holds, as .NET reports them. */
+function argumentFailure(error: unknown, args: readonly Value[], overload: Overload): NetException | undefined {
+  if (error instanceof TypeError) {
+    const at = args.findIndex((arg) => arg === null || arg === undefined);
+    const name = at < 0 ? undefined : overload.parameters[Math.min(at, overload.parameters.length - 1)]?.name;
+    if (name === undefined) return undefined;
+    return new NetException('System.ArgumentNullException', `Value cannot be null.\r\nParameter name: ${name}`, {
+      properties: { ParamName: name },
+    });
+  }
+  return isMemoryFailure(error) ? outOfMemory() : undefined;
+}
+
 /** Makes a method whose overloads are read when it is first called. */
 export function makeMethod(
   type: NetType,
@@ -116,7 +129,11 @@ export function makeMethod(
       overloads ??= readOverloads(signatures, type);
       const chosen = chooseOverload(shownName, overloads, args, context);
       if (!body) throw notSimulated(type, name);
-      return body(self, chosen.args, context, chosen.overload);
+      try {
+        return body(self, chosen.args, context, chosen.overload);
+      } catch (error) {
+        throw argumentFailure(error, chosen.args, chosen.overload) ?? error;
+      }
     },
   };
 }

@@ -147,11 +147,10 @@ function hasItemIndexer(base: PSArray | PSList): boolean {
   );
 }
 
-function outOfRange(index: number): PSRuntimeException {
+function outOfRange(): PSRuntimeException {
   return new PSRuntimeException(`Index was outside the bounds of the array.`, 'System.IndexOutOfRangeException', {
     category: 'OperationStopped',
     exceptionType: 'System.IndexOutOfRangeException',
-    target: index,
   });
 }
 
@@ -198,7 +197,7 @@ export function setIndex(target: Value, args: Value[], value: Value, context?: M
     let position = indexOf(index);
     if (position < 0) position += base.items.length;
     if (position < 0 || position >= base.items.length) {
-      if (base instanceof PSArray) throw outOfRange(position);
+      if (base instanceof PSArray) throw outOfRange();
       const message =
         'Index was out of range. Must be non-negative and less than the size of the collection.\r\nParameter name: index';
       throw new PSRuntimeException(message, 'System.ArgumentOutOfRangeException', {

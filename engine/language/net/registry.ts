@@ -30,6 +30,10 @@ const plainTypes: Array<[name: string, base: string, kind?: NetKind, interfaces?
   ['System.FlagsAttribute', 'System.Attribute'],
   ['System.ArithmeticException', 'System.SystemException'],
   ['System.RankException', 'System.SystemException'],
+  [
+    'System.Management.Automation.PropertyNotFoundException',
+    'System.Management.Automation.ExtendedTypeSystemException',
+  ],
   ['System.ArrayTypeMismatchException', 'System.SystemException'],
   ['System.DllNotFoundException', 'System.SystemException'],
   ['System.ObjectDisposedException', 'System.InvalidOperationException'],

@@ -3,12 +3,21 @@ import type { Program, Reply, Request } from '../host';
 import { PipelineStoppedException } from './control-flow';
 import type { Runspace } from './runspace';
 
+/** Pauses that a getter, a key or a default value may take before it is held for endless. */
+const mostPauses = 20_000;
+
 /** Runs to the end at once; simulated time that passes is only counted. */
 export function driveToEnd<T>(program: Program<T>, rs: Runspace): T {
   let reply: Reply;
+  let pauses = 0;
   for (;;) {
     const step = program.next(reply);
     if (step.done) return step.value;
+    if (step.value.kind === 'pause' && ++pauses > mostPauses) {
+      // Nobody can press Ctrl+C here, so that an endless getter would hold the shell for ever.
+      program.throw(new PipelineStoppedException());
+      throw new PipelineStoppedException();
+    }
     reply = answerAtOnce(step.value, rs);
   }
 }

@@ -1,17 +1,21 @@
 /** Errors of running scripts: records with their place, `$Error`, ErrorAction. seen: MiscOps.cs, MshCommandRuntime.cs */
 import type { ThrowStatementAst } from '../ast';
 import { toText } from '../conversion';
+import { netToString } from '../conversion/to-text';
 import {
   PSException as ExceptionClass,
+  isMemoryFailure,
   makeException,
   NetException,
+  outOfMemory,
   type PSException,
   PSRuntimeException,
 } from '../errors';
 import type { Program } from '../host';
 import { typeOf } from '../net';
+import type { NetType } from '../types';
 import type { Value } from '../values';
-import { baseOf, type PSList } from '../values';
+import { baseOf, PSArray, type PSList, TypedObject } from '../values';
 import type { CommandRuntime } from './command-runtime';
 import { type ActionPreference, preferenceOf } from './common-parameters';
 import { ControlFlow, TerminatingError } from './control-flow';
@@ -27,7 +31,12 @@ export function describeTarget(record: ErrorRecord, target: Value): void {
   if (base === null || base === undefined) return;
   record.targetType = typeOf(base)?.name ?? '';
   try {
-    record.targetName = toText(target);
+    record.targetName =
+      base instanceof PSArray
+        ? netToString(base)
+        : base instanceof TypedObject && record.targetType === 'TypeName'
+          ? (base.data as { name: string }).name
+          : toText(target);
   } catch {
     record.targetName = record.targetType;
   }
@@ -58,6 +67,15 @@ function place(record: ErrorRecord, f: Frame): void {
   if (!record.hasTrace) record.scriptStackTrace = stackTrace(f);
 }
 
+/**
+ * The stack of JavaScript is used up. Where little of it is left even a regular expression fails, so that this looks at the
+ * text with plain means.
+ */
+function isStackFailure(error: unknown): boolean {
+  if (error instanceof RangeError) return error.message.includes('call stack');
+  return error instanceof SyntaxError && error.message.includes('Stack overflow');
+}
+
 /** The error record of anything that was thrown; what is no error of a script is thrown on. */
 export function recordOf(error: unknown, f: Frame): ErrorRecord {
   if (error instanceof TerminatingError) {
@@ -78,11 +96,12 @@ export function recordOf(error: unknown, f: Frame): ErrorRecord {
     place(record, f);
     return record;
   }
-  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+  if (isStackFailure(error)) {
     const record = callDepthRecord();
     place(record, f);
     return record;
   }
+  if (isMemoryFailure(error)) return recordOf(outOfMemory(), f);
   throw error;
 }
 
@@ -160,11 +179,13 @@ export function statementFailed(rs: Runspace, error: unknown, f: Frame): Program
   switch (action) {
     case 'SilentlyContinue':
       logError(rs, record);
+      f.errorList?.items.push(record);
       return undefined;
     case 'Ignore':
       return undefined;
     case 'Stop':
       terminating.unstoppable = true;
+      if (!terminating.thrown) showAsParent(record);
       throw terminating;
     case 'Inquire':
       if (!terminating.thrown) return inquire(rs, terminating, f);
@@ -176,6 +197,20 @@ export function statementFailed(rs: Runspace, error: unknown, f: Frame): Program
   }
   reportError(rs, record, f);
   return undefined;
+}
+
+/**
+ * An error of the engine that no `catch` sees and that ends everything is shown by the host, which names the stand-in for
+ * the exception in it. seen: RuntimeException.ErrorRecord
+ */
+export function showAsParent(record: ErrorRecord): void {
+  if (record.invocation !== null && record.invocation.myCommand !== null) return;
+  for (let type: NetType | undefined = record.exception.netType; type !== undefined; type = type.base) {
+    if (type.fullName === 'System.Management.Automation.RuntimeException') {
+      record.reason = 'ParentContainsErrorRecordException';
+      return;
+    }
+  }
 }
 
 function* inquire(rs: Runspace, error: TerminatingError, f: Frame): Program<void> {
