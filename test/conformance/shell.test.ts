@@ -48,7 +48,7 @@ function renew(name: string, failing: ReadonlyMap<string, string>): void {
   const lists: Record<string, string[]> = {};
   for (const [id, area] of failing) (lists[reasons.get(id) ?? `${area}: not looked into yet`] ??= []).push(id);
   pending[name] = lists;
-  writeFileSync('test/conformance/pending.json', `${JSON.stringify(pending, null, 1)}\n`);
+  writeFileSync('test/conformance/pending.json', `${JSON.stringify(pending, null, 2)}\n`);
 }
 
 let catalog: Catalog;
