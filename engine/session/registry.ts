@@ -14,7 +14,7 @@ import { LAB_CMDLETS } from '../lab/cmdlets';
 import { type CmdletModule, CommandRegistry } from '../language/runtime/command-registry';
 import { registerPester } from '../pester';
 
-/** Modules as Get-Module shows them. `seen: Windows Server 2016 module versions (K)` */
+/** Modules as Get-Module shows them. `assumed: versions on Windows Server 2016` */
 const MODULES: CmdletModule[] = [
   { name: 'CimCmdlets', version: '1.0.0.0', moduleType: 'Manifest' },
   { name: 'DnsClient', version: '1.0.0.0', moduleType: 'Manifest' },
