@@ -16,7 +16,6 @@ export function formatOperator(format: Value, args: Value): string {
       throw new PSRuntimeException(`Error formatting a string: ${error.message}.`, 'FormatError', {
         category: 'InvalidOperation',
         target: format,
-        inner: error.exception,
       });
     throw error;
   }

@@ -46,6 +46,10 @@ describe('what an error record says', () => {
   });
 });
 
+it('a format that fails has no exception inside', () => {
+  expect(lines("try { '{1}' -f 1 } catch { $null -eq $_.Exception.InnerException }")).toEqual(['True']);
+});
+
 describe('arguments', () => {
   it.each([
     ['function f($x, $y = 5) { "x=$x y=$y a=$args" }; f -q 4', 'x= y=5 a=-q 4'],
