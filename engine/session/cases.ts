@@ -1,4 +1,5 @@
 /** Cases in, results out: what `lab transcripts`, `parse`, `complete`, `screens` run. Each case has a session of its own. */
+import { namesOfMachine } from '../cmdlets/management';
 import { LineHost } from '../console/line-host';
 import { languageFieldTypes } from '../console/prompts/field-types';
 import { runScreen, type ScreenCase, type ScreenResult } from '../console/screens';
@@ -158,7 +159,8 @@ export function runScreenCases(
           // The setup is no line that anyone entered.
           let unseen = entry.setup;
           return {
-            language: editorLanguage(runspace),
+            // A case brings no files: what Tab offers must not depend on those of a machine.
+            language: editorLanguage(runspace, { ...namesOfMachine(runspace), listContainer: () => [] }),
             fieldTypes: languageFieldTypes({}),
             prompt: () => runspace.prompt(),
             *run(text: string) {

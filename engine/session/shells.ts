@@ -16,7 +16,7 @@ import { parse } from '../language/parsing/parser';
 import { PipelineStoppedException } from '../language/runtime/control-flow';
 import { Runspace } from '../language/runtime/runspace';
 import { MICROSECOND } from '../simulation/time';
-import { completionOf } from './completion';
+import { completionOf, type NamesOfMachine } from './completion';
 import type { MachineShell } from './machine-shell';
 import { sharedRegistry } from './registry';
 import { type RemoteEnd, untilBroken, within } from './remote-session';
@@ -103,9 +103,9 @@ export function makeRunspace(wish: RunspaceWish): Runspace {
   });
 }
 
-/** What the line editor asks of a runspace. */
-export function editorLanguage(runspace: Runspace): EditorLanguage {
-  const completion = completionOf(runspace);
+/** What the line editor asks of a runspace. `machine` replaces what Tab knows of the machine. */
+export function editorLanguage(runspace: Runspace, machine?: NamesOfMachine): EditorLanguage {
+  const completion = completionOf(runspace, machine);
   return { parse: (text) => parse(text), complete: (text, cursor) => completion.complete(text, cursor) };
 }
 

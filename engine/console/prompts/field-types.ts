@@ -21,7 +21,7 @@ export function languageFieldTypes(makers?: Partial<Pick<FieldTypes, 'secureStri
         return { value: convertTo(text, type) };
       } catch (error) {
         if (!(error instanceof PSInvalidCastException)) throw error;
-        const inner = error.inner?.netType.fullName;
+        const inner = error.reason?.netType.fullName;
         if (inner === 'System.OverflowException') return { problem: 'overflow', typeName: type.fullName };
         if (inner === 'System.FormatException') return { problem: 'format', typeName: type.fullName };
         return { problem: 'other', typeName: type.fullName };
