@@ -28,7 +28,8 @@ async function open(page: Page, path: string): Promise<void> {
 async function start(page: Page, path = '/sandbox/'): Promise<void> {
   await open(page, path);
   await page.getByRole('button', { name: 'Start the machines' }).click();
-  await expect(page.getByLabel(/Console of HV01/)).toBeAttached();
+  // A lab opens the console of its own host.
+  await expect(page.getByLabel(path === lab ? /Console of HV02/ : /Console of HV01/)).toBeAttached();
 }
 
 const rows = (page: Page) => page.locator('[role=tabpanel]:not([hidden]) .xterm-rows');
