@@ -20,9 +20,10 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // Shared machines are noisy: a test may be repeated once there; what passes only then is reported as flaky.
+  retries: process.env.CI ? 1 : 0,
+  timeout: 150_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   outputDir: '.cache/site-tests',
   use: {
