@@ -46,7 +46,7 @@ const VF_RATE = 1_000_000;
 const SYNTHETIC_RATE = 300_000;
 
 function fabricOf(vf: boolean, hops: boolean): Fabric {
-  const text = readFileSync(new URL('../labs/worlds/two-hosts.yaml', import.meta.url), 'utf8');
+  const text = readFileSync('labs/worlds/two-hosts.yaml', 'utf8');
   const { world } = loadWorld(text, 'two-hosts.yaml') as { world: World };
   for (const adapter of all(world.vmNetworkAdapters)) adapter.iovWeight = vf ? 100 : 0;
   const fabric = new Fabric(new Simulation({ seed: 1, originMs: Date.parse(world.epoch) }), world);
