@@ -55,13 +55,14 @@ export function TerminalPane({ console, files, visible }: Props): ReactNode {
         const early: string[] = [];
         let ready = false;
         unlisten = control.onScreen(id, (data) => {
-          if (ready) terminal.write(data);
-          else early.push(data);
+          if (ready) return terminal.write(data);
+          early.push(data);
+          return undefined;
         });
         const first = await control.attach(id, terminal.columns, terminal.rows);
         if (gone) return;
-        terminal.write(first);
-        for (const data of early) terminal.write(data);
+        void terminal.write(first);
+        for (const data of early) void terminal.write(data);
         ready = true;
         currentTerminal.set(id, terminal);
         if (currentTerminal.wanted === id) {

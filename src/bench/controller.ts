@@ -47,7 +47,7 @@ interface Running {
 
 let running: Running | undefined;
 let lastFiles: BenchFiles | undefined;
-const screens = new Map<string, (data: string) => void>();
+const screens = new Map<string, (data: string) => Promise<void> | undefined>();
 let noticeId = 0;
 
 export function notify(kind: Notice['kind'], text: string, action?: Notice['action']): void {
@@ -87,14 +87,14 @@ function workerDied(worker: Worker, why: string): void {
   });
 }
 
-function onEvent(event: BenchEvent): void {
+/** Answers, for what the screen shows, when it is shown: the engine waits for it, so that it never runs far ahead of the eye. */
+function onEvent(event: BenchEvent): unknown {
   switch (event.type) {
     case 'loading':
       loading(event.step, Math.min(event.done, totalSteps - 1));
       return;
     case 'screen':
-      screens.get(event.console)?.(event.data);
-      return;
+      return screens.get(event.console)?.(event.data);
     case 'transcript':
       addTranscript(event.items);
       return;
@@ -132,17 +132,22 @@ function onEvent(event: BenchEvent): void {
 
 function addTranscript(items: TranscriptItem[]): void {
   const transcripts = { ...getBench().transcripts };
+  const touched = new Set<string>();
   for (const item of items) {
-    const lines = transcripts[item.console] ?? [];
+    // One copy a message, not one a line: a loop prints thousands of lines in one.
+    if (!touched.has(item.console)) {
+      touched.add(item.console);
+      transcripts[item.console] = [...(transcripts[item.console] ?? [])];
+    }
+    const lines = transcripts[item.console];
     const last = lines[lines.length - 1];
     // A progress record or a prompt takes the place of the one before it.
-    const replaces = last && last.kind === item.kind && (item.kind === 'progress' || item.kind === 'prompt');
-    const kept = replaces
-      ? lines.slice(0, -1)
-      : lines.length >= transcriptLimit
-        ? lines.slice(-transcriptLimit + 1)
-        : lines;
-    transcripts[item.console] = [...kept, item];
+    if (last && last.kind === item.kind && (item.kind === 'progress' || item.kind === 'prompt')) lines.pop();
+    lines.push(item);
+  }
+  for (const console of touched) {
+    const lines = transcripts[console];
+    if (lines.length > transcriptLimit) transcripts[console] = lines.slice(-transcriptLimit);
   }
   setBench({ transcripts });
 }
@@ -392,7 +397,7 @@ export async function endWorker(): Promise<void> {
   );
 }
 
-export function onScreen(console: string, write: (data: string) => void): () => void {
+export function onScreen(console: string, write: (data: string) => Promise<void> | undefined): () => void {
   screens.set(console, write);
   return () => {
     if (screens.get(console) === write) screens.delete(console);

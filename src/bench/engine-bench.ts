@@ -69,7 +69,9 @@ function makeSoon(run: () => void): () => void {
 export class EngineBench implements BenchSession {
   private catalog: Catalog | undefined;
   private session: Session | undefined;
-  private send: (event: BenchEvent) => void = () => {};
+  private send: (event: BenchEvent) => unknown = () => {};
+  /** Pieces of screens that the page was sent and has not shown yet. */
+  private unseen = 0;
   private readonly renderers = new Map<string, VtRenderer>();
   private readonly prompts = new Map<string, { text: string; secret: boolean }>();
   private transcript: TranscriptItem[] = [];
@@ -92,7 +94,7 @@ export class EngineBench implements BenchSession {
 
   // ------------------------------------------------------------------------------------------------------------ opening
 
-  async open(options: OpenOptions, onEvent: (event: BenchEvent) => void): Promise<OpenedSession> {
+  async open(options: OpenOptions, onEvent: (event: BenchEvent) => unknown): Promise<OpenedSession> {
     this.send = onEvent;
     this.speed = options.reducedMotion ? 0 : 1;
     this.send({ type: 'loading', step: 'Reading the worlds and labs', done: 2, total: 5 });
@@ -318,6 +320,8 @@ export class EngineBench implements BenchSession {
       this.flush(true);
       return;
     }
+    // A command that prints faster than the page can show waits: else Ctrl+C would be seen only after all of it.
+    if (session.isBusy && this.unseen > 1) return;
     if (this.paidUntil === 0) this.paidUntil = begun;
     const idle = this.playing || this.machinesMove();
     const speed = this.speed > 0 && !this.playing && !session.isBusy ? Math.max(this.speed, startingSpeed) : this.speed;
@@ -379,6 +383,15 @@ export class EngineBench implements BenchSession {
     return found;
   }
 
+  private show(machine: string, data: string): void {
+    this.unseen++;
+    const shown = (): void => {
+      this.unseen--;
+      this.soon();
+    };
+    Promise.resolve(this.send({ type: 'screen', console: machine, data })).then(shown, shown);
+  }
+
   /** Sends what has changed. While a command runs, not more often than a screen can show. */
   private flush(now: boolean): void {
     const at = performance.now();
@@ -386,7 +399,7 @@ export class EngineBench implements BenchSession {
     this.lastFrame = at;
     for (const [machine, renderer] of this.renderers) {
       const data = renderer.flush();
-      if (data !== '') this.send({ type: 'screen', console: machine, data });
+      if (data !== '') this.show(machine, data);
     }
     if (this.pendingTranscript.length > 0) {
       this.send({ type: 'transcript', items: this.pendingTranscript });

@@ -254,7 +254,8 @@ export type BenchEvent =
 
 /** The session in the worker, as Comlink shows it to the page. */
 export interface BenchSession {
-  open(options: OpenOptions, onEvent: (event: BenchEvent) => void): Promise<OpenedSession>;
+  /** `onEvent` may answer a promise; of a screen's event the engine waits for it before it runs on. */
+  open(options: OpenOptions, onEvent: (event: BenchEvent) => unknown): Promise<OpenedSession>;
   /** Starts sending this console's screen; returns what to write first so that the screen is as it is now. */
   attach(console: string, columns: number, rows: number): Promise<string>;
   resize(console: string, columns: number, rows: number): Promise<void>;

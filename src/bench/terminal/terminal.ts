@@ -51,7 +51,8 @@ export interface TerminalOptions {
 export interface TerminalView {
   columns: number;
   rows: number;
-  write(data: string): void;
+  /** Resolves when the text is on the screen; after a quarter of a second in any case: a hidden page draws late. */
+  write(data: string): Promise<void>;
   /** Empties the screen and what has scrolled away. */
   reset(): void;
   focus(): void;
@@ -170,7 +171,14 @@ export function createTerminal(element: HTMLElement, options: TerminalOptions): 
     get rows() {
       return terminal.rows;
     },
-    write: (data) => terminal.write(data),
+    write: (data) =>
+      new Promise((resolve) => {
+        const late = setTimeout(resolve, 250);
+        terminal.write(data, () => {
+          clearTimeout(late);
+          resolve();
+        });
+      }),
     reset: () => terminal.reset(),
     focus: () => terminal.focus(),
     setLabel,

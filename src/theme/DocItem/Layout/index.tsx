@@ -25,8 +25,9 @@ interface PageFrontMatter {
 }
 
 export default function DocItemLayout({ children }: { children: ReactNode }): ReactNode {
-  const { frontMatter, metadata, toc, contentTitle } = useDoc();
-  const { bench, crumb } = frontMatter as PageFrontMatter;
+  const { metadata, toc, contentTitle } = useDoc();
+  // The page's own `frontMatter` comes through a printer that drops backslashes; the metadata come as JSON.
+  const { bench, crumb } = metadata.frontMatter as PageFrontMatter;
   if (!bench) {
     return (
       <div className={styles.plain}>
