@@ -58,3 +58,13 @@ test('every page carries its policy', () => {
     expect(policy.split(';').find((part) => part.trim().startsWith('script-src'))).not.toContain('unsafe-inline');
   }
 });
+
+test('the still picture of the chapter keeps its backslashes, and no command is cut off', async ({ page }) => {
+  await page.goto('/book/networking/sr-iov-and-live-migration/');
+  await expect(page.getByText('PS C:\\>').first()).toBeVisible();
+  await page.goto('/labs/enable-sriov/');
+  const cut = await page
+    .locator('article pre')
+    .evaluateAll((blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth + 1).length);
+  expect(cut).toBe(0);
+});
