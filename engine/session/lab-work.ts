@@ -110,9 +110,11 @@ export class Trial implements LabTrial, LabSession {
   private readonly shell: UnattendedShell;
   private readonly states: KeptState[] = [];
 
+  /** `keepInstants`: for the question which statement a failure comes from; each costs a copy of the world. */
   constructor(
     catalog: Catalog,
     private readonly lab: Lab,
+    private readonly keepInstants: boolean,
   ) {
     this.running = RunningWorld.start(catalog.world(lab.world).world, 1);
     if (lab.setup !== null) {
@@ -124,6 +126,7 @@ export class Trial implements LabTrial, LabSession {
   }
 
   private keep(line: string | null): void {
+    if (!this.keepInstants) return;
     const stateHash = this.running.stateHash();
     const last = this.states[this.states.length - 1];
     const world = last?.stateHash === stateHash ? last.world : this.running.copy();
@@ -141,7 +144,7 @@ export class Trial implements LabTrial, LabSession {
     return problem;
   }
   check(step: LabStep): StepResult {
-    return checkStep(this.lab, step, this);
+    return checkStep(this.lab, step, this, { blame: this.keepInstants });
   }
   stateHash(): string {
     return this.running.stateHash();
@@ -170,7 +173,7 @@ export function statementsOf(script: { name: string; text: string }): string[] {
 }
 
 function trialsOf(catalog: Catalog): LabTrials {
-  return { open: (lab) => new Trial(catalog, lab), statements: statementsOf };
+  return { open: (lab) => new Trial(catalog, lab, false), statements: statementsOf };
 }
 
 /** Checks labs from both sides. */
