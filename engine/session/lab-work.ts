@@ -7,6 +7,7 @@ import type { LabTrial, LabTrials } from '../lab/trial';
 import { type LabVerification, verifyLab } from '../lab/verify';
 import { parse } from '../language/parsing/parser';
 import { PipelineStoppedException } from '../language/runtime/control-flow';
+import type { Runspace } from '../language/runtime/runspace';
 import { type PesterRun, runPester } from '../pester';
 import type { Catalog } from './catalog';
 import { RunningWorld } from './running-world';
@@ -30,16 +31,14 @@ function checkRunOf(run: PesterRun): CheckRun {
   return { tests, problem: null };
 }
 
-/** Runs the tests of one block of a Pester file in a fresh shell on a copy of a world. */
-export function runChecksOn(
+/** A fresh shell on a copy of a world, which nobody sees; undefined where the machine does not exist. */
+function shellOnCopy(
   world: RunningWorld,
   machineName: string,
-  file: { name: string; text: string },
-  block: string,
-): CheckRun {
+): { running: RunningWorld; runspace: Runspace } | undefined {
   const running = world.copy();
   const machine = running.machine(machineName);
-  if (machine === undefined) return { tests: [], problem: `the step's host '${machineName}' does not exist` };
+  if (machine === undefined) return undefined;
   const runspace = makeRunspace({
     running: () => running,
     machineName: machine.computerName,
@@ -47,6 +46,19 @@ export function runChecksOn(
     ui: new LineHost(120),
     interactive: false,
   });
+  return { running, runspace };
+}
+
+/** Runs the tests of one block of a Pester file in a fresh shell on a copy of a world. */
+export function runChecksOn(
+  world: RunningWorld,
+  machineName: string,
+  file: { name: string; text: string },
+  block: string,
+): CheckRun {
+  const shell = shellOnCopy(world, machineName);
+  if (shell === undefined) return { tests: [], problem: `the step's host '${machineName}' does not exist` };
+  const { running, runspace } = shell;
   try {
     const path = `${CHECKS_FOLDER}\\${file.name}`;
     const program = runPester(runspace, { path, text: file.text }, { fullName: [`${block}.*`] });
@@ -60,16 +72,9 @@ export function runChecksOn(
 
 /** Value of an expression in a fresh shell on a copy of a world, as text; null where it fails or gives nothing. */
 export function evaluateOn(world: RunningWorld, machineName: string, expression: string): string | null {
-  const running = world.copy();
-  const machine = running.machine(machineName);
-  if (machine === undefined) return null;
-  const runspace = makeRunspace({
-    running: () => running,
-    machineName: machine.computerName,
-    userName: machine.signedInUser,
-    ui: new LineHost(120),
-    interactive: false,
-  });
+  const shell = shellOnCopy(world, machineName);
+  if (shell === undefined) return null;
+  const { running, runspace } = shell;
   try {
     const values = driveUnattended(runspace.invokeScript(expression), () => running, STRETCH_COST);
     return values.length === 0 ? null : values.map((value) => runspace.text(value)).join('\n');

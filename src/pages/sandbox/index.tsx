@@ -3,7 +3,7 @@ import Layout from '@theme/Layout';
 import type { ReactNode } from 'react';
 import { Bench } from '../../bench/Bench';
 import { Command } from '../../components/Command';
-import styles from './styles.module.css';
+import styles from '../../theme/DocItem/Layout/styles.module.css';
 
 /** The machines without a chapter: to try what one likes. */
 export default function Sandbox(): ReactNode {
