@@ -8,28 +8,12 @@ import { type LabVerification, verifyLab } from '../lab/verify';
 import { parse } from '../language/parsing/parser';
 import { PipelineStoppedException } from '../language/runtime/control-flow';
 import type { Runspace } from '../language/runtime/runspace';
-import { type PesterRun, runPester } from '../pester';
+import { runTests } from '../pester';
 import type { Catalog } from './catalog';
 import { RunningWorld } from './running-world';
 import type { Session } from './session';
 import { driveUnattended, EndlessScript, makeRunspace, runUnattended, STRETCH_COST } from './shells';
 import { UnattendedShell } from './unattended-shell';
-
-/** Folder that a check's file claims to lie in; messages show it. */
-const CHECKS_FOLDER = 'C:\\Dualpath';
-
-function checkRunOf(run: PesterRun): CheckRun {
-  const [container] = run.failedContainers;
-  const tests = run.tests.map(({ path, result, messages, tags }) => ({ path, result, messages, tags }));
-  if (container !== undefined) return { tests, problem: container.messages[0] ?? 'the file of the checks failed' };
-  const [block] = run.failedBlocks;
-  // Where a BeforeAll throws, its tests fail without a message of their own.
-  for (const test of tests) {
-    if (block !== undefined && test.result === 'Failed' && test.messages.length === 0)
-      test.messages = [...block.messages];
-  }
-  return { tests, problem: null };
-}
 
 /** A fresh shell on a copy of a world, which nobody sees; undefined where the machine does not exist. */
 function shellOnCopy(
@@ -60,9 +44,7 @@ export function runChecksOn(
   if (shell === undefined) return { tests: [], problem: `the step's host '${machineName}' does not exist` };
   const { running, runspace } = shell;
   try {
-    const path = `${CHECKS_FOLDER}\\${file.name}`;
-    const program = runPester(runspace, { path, text: file.text }, { fullName: [`${block}.*`] });
-    return checkRunOf(driveUnattended(program, () => running, STRETCH_COST));
+    return driveUnattended(runTests(runspace, file, block), () => running, STRETCH_COST);
   } catch (error) {
     if (error instanceof EndlessScript) return { tests: [], problem: 'the checks do not end' };
     if (error instanceof PipelineStoppedException) return { tests: [], problem: 'the checks were stopped' };
