@@ -26,14 +26,13 @@ import type {
   SavedLog,
   TranscriptItem,
 } from './session-api';
+import { transcriptLimit } from './session-api';
 import { dropWork, keepWork, loadWork, saveProgress, saveWork, storageProblem } from './storage';
 
 /** Ctrl+C has this long, in milliseconds, before the reader is offered to end what hangs. */
 const interruptPatienceMs = 1500;
 /** A console takes so many characters from one paste; more belongs in a file. */
 export const pasteLimit = 100_000;
-/** The transcript keeps so many lines a console on screen; older ones are cut from the top. */
-const transcriptLimit = 4000;
 const totalSteps = 5;
 
 interface Running {

@@ -40,6 +40,7 @@ import type {
   StepResult,
   TranscriptItem,
 } from './session-api';
+import { transcriptLimit } from './session-api';
 
 /** Milliseconds of work between two looks at the messages that wait: Ctrl+C and keys are heard within this time. */
 const sliceMs = 8;
@@ -233,6 +234,10 @@ export class EngineBench implements BenchSession {
     if (kind === 'progress' && last?.kind === 'progress' && last.console === console) this.transcript.pop();
     this.transcript.push(item);
     this.pendingTranscript.push(item);
+    // A loop that prints must not fill the memory, nor the page's time with lines that nobody will see.
+    for (const list of [this.transcript, this.pendingTranscript]) {
+      if (list.length > 2 * transcriptLimit) list.splice(0, list.length - transcriptLimit);
+    }
   }
 
   private consoleInfos(): ConsoleInfo[] {

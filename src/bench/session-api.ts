@@ -17,6 +17,9 @@ export interface ConsoleInfo {
   busy: boolean;
 }
 
+/** Lines of the transcript that are kept; older ones are gone, as in a console's buffer. */
+export const transcriptLimit = 4000;
+
 /** One line (or several) of the plain transcript: what a person would have read. */
 export interface TranscriptItem {
   seq: number;

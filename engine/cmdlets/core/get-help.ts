@@ -133,7 +133,7 @@ function page(
   lines.push('', 'SYNTAX');
   for (const { mask } of setMasks(metadata))
     lines.push(`${indent}${info.name} ${syntaxOfSet(metadata, mask)}`.trimEnd(), '');
-  lines.push('', ...section('DESCRIPTION', texts?.description || (texts?.synopsis ?? '')));
+  if (texts?.description) lines.push('', ...section('DESCRIPTION', texts.description));
   if (mode !== 'short') {
     lines.push('', 'PARAMETERS');
     for (const parameter of metadata.parameters) {
