@@ -18,8 +18,8 @@ export default function Home(): ReactNode {
             <h1>Hyper-V networking, with the machines beside the text</h1>
             <p>
               Dualpath is a book you can type at. Its chapters on Windows Server 2016 stand next to two simulated
-              Hyper-V hosts, a virtual machine and a client: real PowerShell, real frames, and labs that check what you
-              have done.
+              Hyper-V hosts, a virtual machine and a client: Windows PowerShell as you know it, frames down to the byte,
+              and labs that check what you have done.
             </p>
             <div className={styles.actions}>
               <Link className={styles.primary} to={chapter}>
@@ -55,8 +55,9 @@ IovVirtualFunctionsInUse : 1`}
           <section>
             <h2>It is true</h2>
             <p>
-              What a command prints, the error it gives, the reason a server has against SR-IOV: each is what the real
-              machine says, and the book names where that was seen. What nobody has seen is marked as assumed.
+              What a command prints, the error it gives, the reason a server has against SR-IOV: each follows what real
+              machines say, with its source. What nobody has seen is marked as assumed, and what is not simulated says
+              so.
             </p>
           </section>
           <section>
